@@ -1,0 +1,48 @@
+# What can be done here. `make demo` and `make test` set up whatever they need
+# by themselves; nothing has to be installed first but Node >= 20 and make.
+
+SHELL := bash
+.DEFAULT_GOAL := build
+.PHONY: help setup build types check test bench demo smoke pack clean distclean
+
+BIN := node_modules/.bin
+SOURCES := $(shell find src -type f -name '*.ts' 2>/dev/null)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing: node_modules, and the lab's Debian packages where allowed
+	@scripts/setup
+
+build: types dist/main.js ## types checked, build/ for the tests, dist/ for bin/idletrace
+
+types: setup
+	@$(BIN)/tsc -b
+
+dist/main.js: $(SOURCES) package.json scripts/bundle.mjs | setup
+	@node scripts/bundle.mjs
+
+check: build ## the fast part: format, lint, types, dead code, every test that needs no lab
+	@scripts/check
+	@scripts/run-tests unit
+
+test: check ## everything: check, then the tests on a real kernel's network namespaces
+	@scripts/run-tests lab
+
+bench: build ## the ladder against other strategies, in simulated time
+	@scripts/run-bench
+
+demo: dist/main.js ## three routers, the second forgets: the whole tool at work, in under a minute
+	@scripts/demo
+
+smoke: dist/main.js ## the npm package, installed and started on Node 20, 22 and 24
+	@scripts/smoke-nodes
+
+pack: dist/main.js ## the npm package as a file
+	@npm pack --ignore-scripts
+
+clean: ## remove what was built
+	rm -rf build dist idletrace-*.tgz
+
+distclean: clean ## remove what was installed as well
+	rm -rf node_modules .cache
