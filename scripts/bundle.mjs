@@ -39,7 +39,7 @@ for (const name of await readdir(OUT)) if (!written.has(name)) await rm(join(OUT
 
 /** The licence text of every package that went into the bundle. */
 async function licencesOf(inputs) {
-  const packages = new Set(inputs.flatMap((path) => path.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const packages = new Set(inputs.flatMap((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
   const texts = [];
   for (const folder of [...packages].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));

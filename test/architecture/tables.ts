@@ -1,0 +1,122 @@
+/**
+ * The shape of src/, as data: main -> cli -> { drive, adapters } -> core, and inside the core one way again.
+ * Each row carries its reason, which is what a person reads when a test fails. The picture is in ARCHITECTURE.md.
+ */
+import type { Law, Taboo } from './faults.ts';
+
+/** More than this and a file does two things; the linter holds the same number without comments. */
+export const MAX_LINES = 300;
+
+const GROUND: readonly string[] = ['core/errors.ts', 'core/duration.ts'];
+
+export const LAWS: readonly Law[] = [
+  { of: 'main.ts', may: ['cli'], packages: ['node:'], why: 'main only starts the command line' },
+  {
+    of: 'cli',
+    may: ['drive', 'adapters', 'core'],
+    packages: ['node:', '@stricli/core'],
+    why: 'cli joins the layers below and is known to main alone',
+  },
+  {
+    of: 'drive',
+    may: ['core'],
+    why: 'loops see the world only through the ports of core; cli hands them the adapters',
+  },
+  {
+    of: 'adapters',
+    may: ['core'],
+    packages: ['node:', 'koffi', 'ssh2'],
+    why: 'adapters are thin: they know core and their outside thing, neither loops nor commands',
+  },
+
+  { of: 'core/errors.ts', may: [], why: 'it is the ground of core' },
+  { of: 'core/duration.ts', may: ['core/errors.ts'], why: 'it is the ground of core' },
+  { of: 'core/net', may: GROUND, why: 'addresses and hops know nothing of what is measured over them' },
+  {
+    of: 'core/target',
+    may: [...GROUND, 'core/net'],
+    why: 'what to reach is known before anything is measured',
+  },
+  {
+    of: 'core/ssh',
+    may: [...GROUND, 'core/net', 'core/target'],
+    why: 'how ssh is called does not depend on what for',
+  },
+  {
+    of: 'core/lab',
+    may: [...GROUND, 'core/net'],
+    packages: ['smol-toml'],
+    why: 'a lab is a network, whatever is measured in it',
+  },
+  {
+    of: 'core/measure',
+    may: [...GROUND, 'core/net'],
+    why: 'a measurement knows times and outcomes, not who asked or what follows',
+  },
+  {
+    of: 'core/trace',
+    may: [...GROUND, 'core/net', 'core/target', 'core/ssh', 'core/measure'],
+    why: 'the run plans and records; what its events mean is judged above it',
+  },
+  {
+    of: 'core/evidence',
+    may: [...GROUND, 'core/net', 'core/target', 'core/ssh', 'core/measure', 'core/trace'],
+    why: 'evidence states what was seen, without a verdict',
+  },
+  {
+    of: 'core/verdict',
+    may: [...GROUND, 'core/net', 'core/target', 'core/measure', 'core/trace', 'core/evidence'],
+    why: 'a verdict reads evidence, and knows neither cure nor rendering',
+  },
+  {
+    of: 'core/remedy',
+    may: [
+      ...GROUND,
+      'core/net',
+      'core/target',
+      'core/measure',
+      'core/trace',
+      'core/evidence',
+      'core/verdict',
+    ],
+    why: 'a remedy follows from a verdict, whoever will render it',
+  },
+  {
+    of: 'core/report',
+    may: [
+      ...GROUND,
+      'core/net',
+      'core/target',
+      'core/measure',
+      'core/evidence',
+      'core/verdict',
+      'core/remedy',
+    ],
+    packages: ['valibot'],
+    why: 'a report is made of results; nothing in core depends on how it looks',
+  },
+];
+
+export const TABOOS: readonly Taboo[] = [
+  { in: 'core', words: /\bDate\.now\b/, but: 'time enters core as an argument (atMs)' },
+  {
+    in: 'core',
+    words: /\bnew\s+Date\b|(?<!\.)\bDate\s*\(/,
+    but: 'wall time enters core as a number or an ISO string',
+  },
+  { in: 'core', words: /\bMath\.random\b/, but: 'randomness enters core as an argument (a seed)' },
+  {
+    in: 'drive',
+    words: /\bDate\.now\b|\bperformance\.now\b|\bprocess\.hrtime\b/,
+    but: 'a loop asks the clock it was given',
+  },
+  { in: 'drive', words: /\bMath\.random\b/, but: 'a run must be replayable' },
+  {
+    in: 'main.ts',
+    words: /\bprocess\.exit\s*\(/,
+    but: 'output still on its way would be lost: set process.exitCode',
+  },
+  { in: 'cli', words: /\bprocess\.exit(?:Code)?\b/, but: 'only main.ts decides how the process ends' },
+  { in: 'drive', words: /\bprocess\./, but: 'only main.ts, cli and adapters know the process' },
+  { in: 'adapters', words: /\bprocess\.exit(?:Code)?\b/, but: 'only main.ts decides how the process ends' },
+];
