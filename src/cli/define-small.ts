@@ -1,0 +1,80 @@
+/** The commands that only print what idletrace knows of itself: `schema`, `completion`, `man`. */
+import { buildCommand } from '@stricli/core';
+import type { CliContext, CommandPage, NoFlags } from './command-page.ts';
+
+const schemaPage: CommandPage = {
+  route: ['schema'],
+  command: buildCommand<NoFlags, [string?], CliContext>({
+    func(_flags, name) {
+      this.choose(async (io) => (await import('./schema-command.ts')).printSchema(name ?? 'report', io));
+    },
+    parameters: {
+      flags: {},
+      positional: {
+        kind: 'tuple',
+        parameters: [
+          {
+            parse: String,
+            optional: true,
+            placeholder: 'NAME',
+            brief: 'Which document: report (the default)',
+          },
+        ],
+      },
+    },
+    docs: { brief: 'Print the JSON Schema of what --json writes' },
+  }),
+  description: [
+    'JSON Schema, draft 7. Fields may be added to a document; none is renamed or removed without a new version.',
+  ],
+  groups: [],
+  examples: [],
+  afterDashes: undefined,
+};
+
+const completionPage: CommandPage = {
+  route: ['completion'],
+  command: buildCommand<NoFlags, ['bash' | 'zsh' | 'fish'], CliContext>({
+    func(_flags, shell) {
+      this.choose(async (io) => (await import('./completion-command.ts')).printCompletion(shell, io));
+    },
+    parameters: {
+      flags: {},
+      positional: {
+        kind: 'tuple',
+        parameters: [{ parse: shellName, placeholder: 'SHELL', brief: 'bash, zsh or fish' }],
+      },
+    },
+    docs: { brief: 'Print the completion script for a shell' },
+  }),
+  description: ['For the running shell, or to be kept in a file of its start-up.'],
+  groups: [],
+  examples: [
+    { line: 'eval "$(idletrace completion bash)"', says: 'in ~/.bashrc' },
+    { line: 'idletrace completion zsh > ~/.zfunc/_idletrace', says: 'in a folder of $fpath' },
+    { line: 'idletrace completion fish | source', says: 'in ~/.config/fish/config.fish' },
+  ],
+  afterDashes: undefined,
+};
+
+const manPage: CommandPage = {
+  route: ['man'],
+  command: buildCommand<NoFlags, [], CliContext>({
+    func() {
+      this.choose(async (io) => (await import('./man-command.ts')).printManPage(io));
+    },
+    parameters: { flags: {} },
+    docs: { brief: 'Print the manual page, in roff' },
+  }),
+  description: ['As man(1) reads it.'],
+  groups: [],
+  examples: [{ line: 'idletrace man | man -l -', says: 'read it' }],
+  afterDashes: undefined,
+};
+
+export const smallPages: readonly CommandPage[] = [schemaPage, completionPage, manPage];
+
+function shellName(text: string): 'bash' | 'zsh' | 'fish' {
+  if (text === 'bash' || text === 'zsh' || text === 'fish') return text;
+  throw new Error(`is bash, zsh or fish, not "${text}"`);
+}

@@ -1,0 +1,3 @@
+export function helpText(_request: unknown, _pages: unknown): string {
+  return '';
+}
