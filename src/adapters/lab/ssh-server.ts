@@ -1,0 +1,117 @@
+/**
+ * The sshd of a lab: real, with a host key and a user key made for this lab
+ * alone. It reads and writes nothing of the machine's own ssh.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chownSync, closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OperationalError } from '../../core/errors.ts';
+import { sshConfigText, sshdConfigText } from '../../core/lab/ssh-files.ts';
+import { LAB_PACKAGES_HINT, runTool, toolEnvironment } from './tool.ts';
+
+export interface SshFiles {
+  /** For `ssh -F`. It knows one host, `lab`. */
+  readonly sshConfigPath: string;
+  readonly sshdConfigPath: string;
+  readonly serverLogPath: string;
+}
+
+export interface SshPlan {
+  readonly directory: string;
+  readonly serverAddress: string;
+  /** Whom sessions run as. */
+  readonly loginName: string;
+  /** Who runs ssh, where that is not us; the keys are theirs then. */
+  readonly clientOwner: { readonly uid: number; readonly gid: number } | undefined;
+  readonly sshdOptions: ReadonlyMap<string, string>;
+}
+
+/** Writes keys and configuration of both sides into the lab's folder. */
+export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
+  const serverFolder = join(plan.directory, 'server');
+  const clientFolder = join(plan.directory, 'client');
+  mkdirSync(serverFolder, { mode: 0o700 });
+  mkdirSync(clientFolder, { mode: 0o700 });
+  const hostKeyPath = join(serverFolder, 'host_key');
+  const userKeyPath = join(clientFolder, 'user_key');
+  await Promise.all([makeKey(hostKeyPath), makeKey(userKeyPath)]);
+
+  const authorizedKeysPath = join(serverFolder, 'authorized_keys');
+  copyFileSync(`${userKeyPath}.pub`, authorizedKeysPath);
+  const sshdConfigPath = join(serverFolder, 'sshd_config');
+  writeFileSync(sshdConfigPath, sshdConfigText({ ...plan, hostKeyPath, authorizedKeysPath }));
+
+  const knownHostsPath = join(clientFolder, 'known_hosts');
+  writeFileSync(knownHostsPath, `${plan.serverAddress} ${readFileSync(`${hostKeyPath}.pub`, 'utf8')}`);
+  const sshConfigPath = join(clientFolder, 'ssh_config');
+  writeFileSync(sshConfigPath, sshConfigText({ ...plan, userKeyPath, knownHostsPath }));
+  if (plan.clientOwner !== undefined) {
+    const { uid, gid } = plan.clientOwner;
+    for (const path of [clientFolder, userKeyPath, knownHostsPath, sshConfigPath]) chownSync(path, uid, gid);
+  }
+  return { sshConfigPath, sshdConfigPath, serverLogPath: join(serverFolder, 'sshd.log') };
+}
+
+/**
+ * A listening sshd. `enter` are the words that put a command into the server's
+ * network. It gets an empty /run (for its separation folder), /var/log (for
+ * wtmp and lastlog) and home, seen by it alone, so that a session leaves
+ * nothing on the machine.
+ */
+export async function startSshd(enter: readonly string[], files: SshFiles): Promise<ChildProcess> {
+  const log = openSync(files.serverLogPath, 'a', 0o644);
+  const argv = [...enter, 'sh', '-c', SSHD_SCRIPT, 'sh', findSshd(), files.sshdConfigPath, homedir()];
+  const [command = '', ...args] = argv;
+  // A session of its own: Ctrl-C in our terminal is not meant for the server.
+  const sshd = spawn(command, args, { stdio: ['ignore', log, log], env: toolEnvironment(), detached: true });
+  closeSync(log);
+  const failure = new Promise<never>((_, reject) => {
+    sshd.once('error', (cause) => reject(notStarted(cause.message)));
+    sshd.once('exit', () => reject(notStarted(lastLine(files.serverLogPath))));
+  });
+  failure.catch(() => undefined);
+  await Promise.race([failure, listening(sshd, files.serverLogPath)]);
+  sshd.unref();
+  return sshd;
+}
+
+async function makeKey(path: string): Promise<void> {
+  await runTool('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'idletrace-lab', '-f', path]);
+}
+
+/** sshd insists on being called by its full path: it runs itself again for each connection (sshd(8)). */
+function findSshd(): string {
+  const found = SSHD_PATHS.find((path) => existsSync(path));
+  if (found === undefined) {
+    throw new OperationalError('LAB_FAILED', `cannot find sshd in ${SSHD_PATHS.join(', ')}`, { hint: LAB_PACKAGES_HINT });
+  }
+  return found;
+}
+
+async function listening(sshd: ChildProcess, logPath: string): Promise<void> {
+  while (sshd.exitCode === null && !readFileSync(logPath, 'utf8').includes('Server listening on')) await sleep(LOG_POLL_MS);
+}
+
+function notStarted(why: string): OperationalError {
+  return new OperationalError('LAB_FAILED', `the lab's sshd did not start: ${why}`, { hint: LAB_PACKAGES_HINT });
+}
+
+function lastLine(path: string): string {
+  return readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '';
+}
+
+const SSHD_PATHS = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd', '/sbin/sshd'];
+/** Short beside the 30 ms that sshd itself needs. */
+const LOG_POLL_MS = 5;
+/** `$1` sshd, `$2` its configuration, `$3` the home to hide. */
+const SSHD_SCRIPT = [
+  'set -e',
+  'mount -t tmpfs tmpfs /run',
+  'mkdir -m 755 /run/sshd',
+  '[ ! -d /var/log ] || mount -t tmpfs tmpfs /var/log',
+  '[ "$3" = / ] || [ ! -d "$3" ] || mount -t tmpfs -o mode=700 tmpfs "$3"',
+  'cd /',
+  'exec "$1" -D -e -f "$2"',
+].join('\n');

@@ -1,0 +1,79 @@
+/**
+ * Who has which address in a lab, and who knows the way to whom.
+ *
+ * Link k joins hop k-1 to hop k (hop 0 is the client, hop N + 1 the server).
+ * It is 10.k.0.0/30 or fd00:k::/64. A router answers a traceroute with its
+ * address towards the client, so hop 1 is 10.1.0.1 and hop k is 10.k.0.2.
+ */
+import type { Family, Scenario } from './scenario.ts';
+
+export interface LabNode {
+  /** `client`, `r1` … `r6`, `server`. */
+  readonly name: string;
+  /** Distance from the client: 0 for the client, N + 1 for the server. */
+  readonly hop: number;
+  /** Of the interface towards the client; `undefined` on the client. */
+  readonly leftAddress: string | undefined;
+  /** Of the interface towards the server; `undefined` on the server. */
+  readonly rightAddress: string | undefined;
+}
+
+export interface Route {
+  /** Network in prefix notation, or `default`. */
+  readonly to: string;
+  readonly via: string;
+}
+
+/** Client first, server last. */
+export function nodesOf({ routers, family }: Scenario): readonly LabNode[] {
+  const serverHop = routers.length + 1;
+  return Array.from({ length: serverHop + 1 }, (_, hop) => ({
+    name: hop === 0 ? 'client' : hop === serverHop ? 'server' : `r${hop}`,
+    hop,
+    leftAddress: hop === 0 ? undefined : rightEndOf(hop, family),
+    rightAddress: hop === serverHop ? undefined : leftEndOf(hop + 1, family),
+  }));
+}
+
+/**
+ * The ways out of the node at `hop`. The ends send everything to their only
+ * neighbour. A router knows every network towards the server, and towards the
+ * client only as far as the nearest NAT: what is behind that is hidden, as on
+ * the internet.
+ */
+export function routesOf(hop: number, { routers, family }: Scenario): readonly Route[] {
+  const serverHop = routers.length + 1;
+  if (hop === 0) return [{ to: 'default', via: rightEndOf(1, family) }];
+  if (hop === serverHop) return [{ to: 'default', via: leftEndOf(serverHop, family) }];
+  const routes: Route[] = [];
+  for (let link = hop + 2; link <= serverHop; link++) {
+    routes.push({ to: networkOf(link, family), via: rightEndOf(hop + 1, family) });
+  }
+  for (let link = hop - 1; link >= 1; link--) {
+    if (routers[link - 1]?.kind === 'nat') break;
+    routes.push({ to: networkOf(link, family), via: leftEndOf(hop, family) });
+  }
+  return routes;
+}
+
+export function prefixBitsOf(family: Family): number {
+  return family === 4 ? 30 : 64;
+}
+
+function networkOf(link: number, family: Family): string {
+  return family === 4 ? `10.${link}.0.0/30` : `fd00:${link}::/64`;
+}
+
+/** The end of `link` that is nearer to the client. */
+function leftEndOf(link: number, family: Family): string {
+  return addressOf(link, link === 1 ? 2 : 1, family);
+}
+
+/** The end of `link` that is nearer to the server. */
+function rightEndOf(link: number, family: Family): string {
+  return addressOf(link, link === 1 ? 1 : 2, family);
+}
+
+function addressOf(link: number, host: number, family: Family): string {
+  return family === 4 ? `10.${link}.0.${host}` : `fd00:${link}::${host}`;
+}

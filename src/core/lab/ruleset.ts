@@ -1,0 +1,83 @@
+/**
+ * What each box forgets and forwards, as an nftables ruleset. Only text: no
+ * rule is loaded here. What Linux does with it after expiry was measured and is
+ * told row by row in docs/adr (loose pickup, resets, random ports).
+ */
+import type { Client, NatRouter, Router, Server, Tracking } from './scenario.ts';
+
+/** Empty where the box keeps no state: conntrack stays off in a namespace without a rule that needs it. */
+export function routerRuleset(router: Router): string {
+  const chains: string[] = [];
+  if (router.kind !== 'plain') chains.push(...filterChain('forward', router));
+  if (router.kind === 'nat') chains.push(...natChains(router));
+  if (!router.icmp) chains.push(...muteChain());
+  return table(chains);
+}
+
+/** The filter of an end host: its own connections out or in, and nothing it does not know. */
+export function hostRuleset({ firewall }: Client | Server): string {
+  if (firewall === undefined) return '';
+  return table([...filterChain('input', firewall), ...filterChain('output', firewall)]);
+}
+
+/** Loaded at both ends of a link, this makes it carry nothing but ARP and neighbour discovery. */
+export function cutRuleset(device: 'left' | 'right'): string {
+  return [
+    `table netdev ${CUT_TABLE} {`,
+    `  chain inbound { type filter hook ingress device "${device}" priority 0; meta l4proto { tcp, udp, icmp } drop; }`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+export const CUT_TABLE = 'idletrace_cut';
+
+function table(chains: readonly string[]): string {
+  return chains.length === 0 ? '' : ['table inet idletrace {', ...chains.map((line) => `  ${line}`), '}', ''].join('\n');
+}
+
+/**
+ * TCP that belongs to a known connection, or properly opens one, passes; the
+ * rest meets `unknown`. With `accept` the rule is there for conntrack's sake:
+ * it tracks nothing in a namespace that never asks for a state.
+ */
+function filterChain(hook: 'forward' | 'input' | 'output', { unknown }: Tracking): readonly string[] {
+  const verdict = { accept: 'accept', drop: 'drop', reject: 'reject with tcp reset' }[unknown];
+  return [
+    `chain ${hook}_filter {`,
+    `  type filter hook ${hook} priority filter; policy accept;`,
+    '  ct state established,related accept',
+    '  tcp flags & (fin|syn|rst|ack) == syn ct state new accept',
+    `  meta l4proto tcp ${verdict}`,
+    '}',
+  ];
+}
+
+function natChains({ ports, wanInput }: NatRouter): readonly string[] {
+  const masquerade = ports === 'random' ? 'masquerade fully-random' : 'masquerade';
+  const chains = [
+    'chain source_nat {',
+    '  type nat hook postrouting priority srcnat; policy accept;',
+    `  oifname "right" ${masquerade}`,
+    '}',
+  ];
+  if (wanInput === 'accept') return chains;
+  return [
+    ...chains,
+    'chain wan_input {',
+    '  type filter hook input priority filter; policy accept;',
+    '  iifname "right" meta l4proto tcp ct state != established drop',
+    '}',
+  ];
+}
+
+/** Neighbour discovery must go on, or an IPv6 link is dead. */
+function muteChain(): readonly string[] {
+  return [
+    'chain mute {',
+    '  type filter hook output priority filter; policy accept;',
+    '  meta l4proto icmp drop',
+    '  icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, echo-reply } drop',
+    '}',
+  ];
+}

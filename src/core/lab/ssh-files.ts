@@ -1,0 +1,60 @@
+/** The text of the lab's ssh files, both sides. Whose keys they name is the adapter's business. */
+
+export interface SshdFile {
+  readonly serverAddress: string;
+  readonly hostKeyPath: string;
+  readonly authorizedKeysPath: string;
+  /** The scenario's own lines. They come first: sshd keeps the first value it reads (sshd_config(5)). */
+  readonly sshdOptions: ReadonlyMap<string, string>;
+}
+
+export function sshdConfigText({ serverAddress, hostKeyPath, authorizedKeysPath, sshdOptions }: SshdFile): string {
+  return lines([
+    ...[...sshdOptions].map(([key, value]) => `${key} ${value}`),
+    `ListenAddress ${serverAddress.includes(':') ? `[${serverAddress}]` : serverAddress}:22`,
+    `HostKey ${quoted(hostKeyPath)}`,
+    `AuthorizedKeysFile ${quoted(authorizedKeysPath)}`,
+    'PidFile none',
+    'LogLevel VERBOSE',
+    // The folder is 0700 and /tmp above it is not ours: sshd would refuse the key for /tmp's sake.
+    'StrictModes no',
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'UsePAM no',
+    'UseDNS no',
+    'PermitUserRC no',
+    'PrintMotd no',
+    'PrintLastLog no',
+  ]);
+}
+
+export interface SshFile {
+  readonly serverAddress: string;
+  readonly loginName: string;
+  readonly userKeyPath: string;
+  readonly knownHostsPath: string;
+}
+
+export function sshConfigText({ serverAddress, loginName, userKeyPath, knownHostsPath }: SshFile): string {
+  return lines([
+    'Host lab',
+    `  HostName ${serverAddress}`,
+    `  User ${loginName}`,
+    `  IdentityFile ${quoted(userKeyPath)}`,
+    '  IdentitiesOnly yes',
+    '  IdentityAgent none',
+    `  UserKnownHostsFile ${quoted(knownHostsPath)}`,
+    '  GlobalKnownHostsFile /dev/null',
+    '  StrictHostKeyChecking yes',
+    '  UpdateHostKeys no',
+  ]);
+}
+
+function quoted(path: string): string {
+  return `"${path}"`;
+}
+
+function lines(parts: readonly string[]): string {
+  return `${parts.join('\n')}\n`;
+}
