@@ -11,6 +11,8 @@ import { build } from 'esbuild';
 
 const OUT = 'dist';
 const LICENCES = 'third-party-licences.txt';
+/** For packages that name a standard licence but carry no copy: where a copy stands. */
+const STANDARD_TEXTS = { 'Apache-2.0': 'node_modules/typescript/LICENSE' };
 
 const { outputFiles, metafile } = await build({
   entryPoints: ['src/main.ts'],
@@ -43,9 +45,10 @@ async function licencesOf(inputs) {
   const texts = [];
   for (const folder of [...packages].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${name} has no licence file; it cannot be bundled`);
-    texts.push(`${name} ${version} (${license})\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`);
+    const own = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const file = own === undefined ? STANDARD_TEXTS[license] : join(folder, own);
+    if (file === undefined) throw new Error(`${name} has no licence file, so it cannot be bundled`);
+    texts.push(`${name} ${version} (${license})\n\n${(await readFile(file, 'utf8')).trim()}\n`);
   }
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
