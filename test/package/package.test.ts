@@ -69,7 +69,7 @@ test('the way in works through a symbolic link and from any folder', (t) => {
   const folder = temporaryFolder(t);
   symlinkSync(join(ROOT, 'bin/idletrace'), join(folder, 'idletrace'));
 
-  const run = spawnSync('./idletrace', ['--version'], { cwd: folder, encoding: 'utf8' });
+  const run = spawnSync(join(folder, 'idletrace'), ['--version'], { cwd: tmpdir(), encoding: 'utf8' });
 
   assert.equal(run.stderr, '');
   assert.equal(run.stdout, `idletrace ${(PACKAGE as { version: string }).version}\n`);
