@@ -77,7 +77,12 @@ const planted: readonly { name: string; faults: readonly string[]; want: string 
   {
     name: 'an adapter that imports a loop',
     faults: layerFaults([moduleOf('adapters/clock.ts', ["import { run } from '../drive/run.ts';"])], LAWS),
-    want: 'adapters/clock.ts imports drive/run.ts, but adapters are thin: they know core and their outside thing, neither loops nor commands',
+    want: 'adapters/clock.ts imports drive/run.ts, but adapters are thin: they know core and their outside thing, neither loops, commands nor each other',
+  },
+  {
+    name: 'a socket that imports ssh',
+    faults: layerFaults([moduleOf('adapters/net/a.ts', ["import { b } from '../ssh/b.ts';"])], LAWS),
+    want: 'adapters/net/a.ts imports adapters/ssh/b.ts, but sockets know core and the system, whoever speaks over them',
   },
   {
     name: 'a loop that imports an adapter',

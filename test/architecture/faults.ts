@@ -8,7 +8,7 @@ import type { Module } from './modules.ts';
 /** Where modules of a folder (or one file) may reach; the longest `of` that fits a module is its law. */
 export interface Law {
   readonly of: string;
-  /** Folders and files of src/; a module may always import from the very folder of its law. */
+  /** Folders and files of src/; modules under one law may always import each other. */
   readonly may: readonly string[];
   /** Packages; `node:` stands for everything of Node's. */
   readonly packages?: readonly string[];
@@ -31,9 +31,7 @@ export function layerFaults(modules: readonly Module[], laws: readonly Law[]): r
       return [`${module.path} has no place in the table of layers: add its folder, with the reason`];
     return importsOf(module)
       .filter(({ path, specifier }) =>
-        path === undefined
-          ? !mayUse(law, specifier)
-          : ![law.of, ...law.may].some((folder) => isIn(path, folder)),
+        path === undefined ? !mayUse(law, specifier) : !mayReach(law, path, laws),
       )
       .map(({ path, specifier }) => `${module.path} imports ${path ?? specifier}, but ${law.why}`);
   });
@@ -113,6 +111,10 @@ function lawOf(path: string, laws: readonly Law[]): Law | undefined {
 
 function isIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
+}
+
+function mayReach(law: Law, path: string, laws: readonly Law[]): boolean {
+  return lawOf(path, laws) === law || law.may.some((folder) => isIn(path, folder));
 }
 
 function mayUse({ packages = [] }: Law, specifier: string): boolean {

@@ -25,8 +25,26 @@ export const LAWS: readonly Law[] = [
   {
     of: 'adapters',
     may: ['core'],
-    packages: ['node:', 'koffi', 'ssh2'],
-    why: 'adapters are thin: they know core and their outside thing, neither loops nor commands',
+    packages: ['node:'],
+    why: 'adapters are thin: they know core and their outside thing, neither loops, commands nor each other',
+  },
+  {
+    of: 'adapters/net',
+    may: ['core'],
+    packages: ['node:', 'koffi'],
+    why: 'sockets know core and the system, whoever speaks over them',
+  },
+  {
+    of: 'adapters/ssh',
+    may: ['core', 'adapters/net'],
+    packages: ['node:'],
+    why: 'an ssh process runs over a socket of ours, and knows nothing else outside core',
+  },
+  {
+    of: 'adapters/lab',
+    may: ['core'],
+    packages: ['node:', 'ssh2'],
+    why: 'the lab is a world of its own: what is measured in it must not lean on it, nor it on that',
   },
 
   { of: 'core/errors.ts', may: [], why: 'it is the ground of core' },
