@@ -9,8 +9,10 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planNetwork, type NodePlan } from '../../core/lab/node-plan.ts';
 import type { Scenario } from '../../core/lab/scenario.ts';
+import { closeAtExit, closingOnSignals } from './closing.ts';
 import { buildNetwork, cutLink, mendLink } from './network.ts';
 import { claimRunDirectory, removeLab, removeOrphans, type LabNote } from './run-directory.ts';
+import { limitSessions } from './session-lifetime.ts';
 import { startSshd, writeSshFiles, type SshFiles } from './ssh-server.ts';
 import { runTool } from './tool.ts';
 
@@ -49,35 +51,42 @@ export async function withLab<T>(
   use: (lab: Lab) => Promise<T>,
   options: LabOptions = {},
 ): Promise<T> {
-  const lab = await bringUp(scenario, options);
-  const onSignal = (signal: NodeJS.Signals): void => {
-    lab.close();
-    for (const name of ENDING_SIGNALS) process.off(name, onSignal);
-    process.kill(process.pid, signal);
-  };
-  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
-  try {
-    return await use(lab);
-  } finally {
-    for (const name of ENDING_SIGNALS) process.off(name, onSignal);
-    lab.close();
-  }
+  return closingOnSignals(async () => {
+    const lab = await bringUp(scenario, options);
+    try {
+      return await use(lab);
+    } finally {
+      lab.close();
+    }
+  });
 }
 
 /** The caller closes it; should the process end before that, it is closed then. */
 export async function bringUp(scenario: Scenario, options: LabOptions = {}): Promise<Lab> {
   removeOrphans();
   const note = claimRunDirectory(options.purpose ?? 'run');
-  const close = closer(note);
+  const ended = new AbortController();
+  const close = (): void => {
+    forget();
+    ended.abort();
+    removeLab(note);
+  };
+  const forget = closeAtExit(close);
   try {
-    return await build(scenario, options, note, close);
+    return await build(scenario, options, note, { close, ended: ended.signal });
   } catch (error) {
     close();
     throw error;
   }
 }
 
-async function build(scenario: Scenario, { user }: LabOptions, note: LabNote, close: () => void): Promise<Lab> {
+interface Life {
+  readonly close: () => void;
+  /** Aborted by `close`. */
+  readonly ended: AbortSignal;
+}
+
+async function build(scenario: Scenario, { user }: LabOptions, note: LabNote, life: Life): Promise<Lab> {
   const { nodes, ipBatch } = planNetwork(scenario, note.labId);
   const [client, server] = endsOf(nodes);
   const serverAddress = server.leftAddress ?? '';
@@ -93,13 +102,13 @@ async function build(scenario: Scenario, { user }: LabOptions, note: LabNote, cl
     }),
     buildNetwork({ nodes, ipBatch }),
   ]);
-  await startSshd(enterWords(server), files);
+  const sshd = await startSshd(enterWords(server), files);
   const environment = labEnvironment(nodes, files, note);
   const asUser =
     clientOwner === undefined
       ? []
       : ['setpriv', `--reuid=${clientOwner.uid}`, `--regid=${clientOwner.gid}`, '--clear-groups', '--'];
-  return {
+  const lab: Lab = {
     id: note.labId,
     scenario,
     sshConfigPath: files.sshConfigPath,
@@ -108,7 +117,8 @@ async function build(scenario: Scenario, { user }: LabOptions, note: LabNote, cl
     serverAddress,
     environment,
     exec: (argv, spawnOptions = {}) => {
-      const home = user === undefined ? {} : { HOME: dirname(files.sshConfigPath), USER: user, LOGNAME: user };
+      const home =
+        user === undefined ? {} : { HOME: dirname(files.sshConfigPath), USER: user, LOGNAME: user };
       const env = { ...(spawnOptions.env ?? process.env), ...home, ...environment };
       return start([...enterWords(client), ...asUser, ...argv], { ...spawnOptions, env });
     },
@@ -117,21 +127,25 @@ async function build(scenario: Scenario, { user }: LabOptions, note: LabNote, cl
       const [before, after] = [nodes[link - 1], nodes[link]];
       if (before === undefined || after === undefined) throw new RangeError(`no link ${link} in this lab`);
       await cutLink(before, after);
-      await sleep(forMs);
+      await sleep(forMs, undefined, { ref: false, signal: life.ended });
       await mendLink(before, after);
     },
-    close,
+    close: life.close,
   };
+  startEvents(lab, sshd.pid, life.ended);
+  return lab;
 }
 
-/** At the latest when the process ends: `exit` comes also after an error that nobody caught. */
-function closer(note: LabNote): () => void {
-  const close = (): void => {
-    process.off('exit', close);
-    removeLab(note);
-  };
-  process.on('exit', close);
-  return close;
+/** What the scenario lets happen later. None of it keeps the process alive, and the end of the lab ends it. */
+function startEvents({ cut, scenario }: Lab, sshdPid: number | undefined, ended: AbortSignal): void {
+  for (const { link, afterSeconds, forSeconds } of scenario.outages) {
+    sleep(afterSeconds * 1000, undefined, { ref: false, signal: ended })
+      .then(() => cut(link, forSeconds * 1000))
+      .catch(() => undefined);
+  }
+  const { lifetimeSeconds } = scenario.server;
+  if (lifetimeSeconds === undefined || sshdPid === undefined) return;
+  ended.addEventListener('abort', limitSessions(sshdPid, lifetimeSeconds * 1000));
 }
 
 function enterWords({ namespace }: NodePlan): readonly string[] {
@@ -165,5 +179,3 @@ function labEnvironment(nodes: readonly NodePlan[], files: SshFiles, note: LabNo
     LAB_NAMESPACES: nodes.map(({ namespace }) => namespace).join(' '),
   };
 }
-
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -6,7 +6,8 @@ import { runTool } from './tool.ts';
 /** Builds what `plan` says. Where it fails half-way, what was made stays: the caller removes it by name. */
 export async function buildNetwork({ ipBatch, nodes }: NetworkPlan): Promise<void> {
   await runTool('ip', ['-batch', '-'], `${ipBatch.join('\n')}\n`);
-  await Promise.all(nodes.map((node) => runTool('ip', ['netns', 'exec', node.namespace, 'sh', '-s'], nodeScript(node))));
+  await inEveryNode(nodes, nodeScript);
+  await inEveryNode(nodes, carrierScript);
 }
 
 /** Stops everything on the link between two neighbours; the links stay up and nobody is told. */
@@ -25,6 +26,12 @@ export async function mendLink(before: NodePlan, after: NodePlan): Promise<void>
   );
 }
 
+async function inEveryNode(nodes: readonly NodePlan[], scriptOf: (node: NodePlan) => string): Promise<void> {
+  await Promise.all(
+    nodes.map((node) => runTool('ip', ['netns', 'exec', node.namespace, 'sh', '-s'], scriptOf(node))),
+  );
+}
+
 /** One shell per node: entering a namespace costs more than all that is done there. */
 function nodeScript({ ipBatch, ruleset, sysctls }: NodePlan): string {
   return [
@@ -36,6 +43,18 @@ function nodeScript({ ipBatch, ruleset, sysctls }: NodePlan): string {
     ...sysctls.map(sysctlLine),
     '',
   ].join('\n');
+}
+
+/**
+ * The kernel notices once a second that a link has two ends, and drops what is
+ * sent before; to read the state makes it look at once (since Linux 6.7).
+ */
+function carrierScript({ leftAddress, rightAddress }: NodePlan): string {
+  const devices = [
+    ...(leftAddress === undefined ? [] : ['left']),
+    ...(rightAddress === undefined ? [] : ['right']),
+  ];
+  return `cat ${devices.map((device) => `/sys/class/net/${device}/carrier`).join(' ')}\n`;
 }
 
 function sysctlLine({ key, value, needed }: Sysctl): string {

@@ -5,7 +5,16 @@
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, lstatSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  lstatSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NAMESPACE_PREFIX } from '../../core/lab/node-plan.ts';
@@ -85,7 +94,11 @@ export function removeNamespaces(names: readonly string[]): void {
     }
   }
   const input = names.map((name) => `netns del ${name}\n`).join('');
-  spawnSync('ip', ['-force', '-batch', '-'], { input, env: toolEnvironment(), stdio: ['pipe', 'ignore', 'ignore'] });
+  spawnSync('ip', ['-force', '-batch', '-'], {
+    input,
+    env: toolEnvironment(),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
 }
 
 /** Pids of the processes in these namespaces, ourselves excepted. */

@@ -3,7 +3,16 @@
  * alone. It reads and writes nothing of the machine's own ssh.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -67,12 +76,7 @@ export async function startSshd(enter: readonly string[], files: SshFiles): Prom
   // A session of its own: Ctrl-C in our terminal is not meant for the server.
   const sshd = spawn(command, args, { stdio: ['ignore', log, log], env: toolEnvironment(), detached: true });
   closeSync(log);
-  const failure = new Promise<never>((_, reject) => {
-    sshd.once('error', (cause) => reject(notStarted(cause.message)));
-    sshd.once('exit', () => reject(notStarted(lastLine(files.serverLogPath))));
-  });
-  failure.catch(() => undefined);
-  await Promise.race([failure, listening(sshd, files.serverLogPath)]);
+  await untilListening(sshd, files.serverLogPath);
   sshd.unref();
   return sshd;
 }
@@ -85,17 +89,29 @@ async function makeKey(path: string): Promise<void> {
 function findSshd(): string {
   const found = SSHD_PATHS.find((path) => existsSync(path));
   if (found === undefined) {
-    throw new OperationalError('LAB_FAILED', `cannot find sshd in ${SSHD_PATHS.join(', ')}`, { hint: LAB_PACKAGES_HINT });
+    throw new OperationalError('LAB_FAILED', `cannot find sshd in ${SSHD_PATHS.join(', ')}`, {
+      hint: LAB_PACKAGES_HINT,
+    });
   }
   return found;
 }
 
-async function listening(sshd: ChildProcess, logPath: string): Promise<void> {
-  while (sshd.exitCode === null && !readFileSync(logPath, 'utf8').includes('Server listening on')) await sleep(LOG_POLL_MS);
+async function untilListening(sshd: ChildProcess, logPath: string): Promise<void> {
+  let failure: string | undefined;
+  sshd.once('error', (cause) => {
+    failure = cause.message;
+  });
+  while (!readFileSync(logPath, 'utf8').includes('Server listening on')) {
+    if (sshd.exitCode !== null) failure ??= lastLine(logPath);
+    if (failure !== undefined) throw notStarted(failure);
+    await sleep(LOG_POLL_MS);
+  }
 }
 
 function notStarted(why: string): OperationalError {
-  return new OperationalError('LAB_FAILED', `the lab's sshd did not start: ${why}`, { hint: LAB_PACKAGES_HINT });
+  return new OperationalError('LAB_FAILED', `the lab's sshd did not start: ${why}`, {
+    hint: LAB_PACKAGES_HINT,
+  });
 }
 
 function lastLine(path: string): string {

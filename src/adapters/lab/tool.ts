@@ -27,18 +27,30 @@ export function runTool(command: string, args: readonly string[], input = ''): P
 /** `sbin` folders are not on an ordinary user's PATH, and `ip`, `nft` and `sshd` live there. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
   const { NODE_EXTRA_CA_CERTS: _unused, ...environment } = process.env;
-  return { ...environment, PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C' };
+  return {
+    ...environment,
+    PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`,
+    LC_ALL: 'C',
+  };
 }
 
-export const LAB_PACKAGES_HINT = 'a lab needs iproute2, nftables, openssh-server and util-linux (Debian: apt-get install iproute2 nftables openssh-server)';
+export const LAB_PACKAGES_HINT =
+  'a lab needs iproute2, nftables, openssh-server and util-linux (Debian: apt-get install iproute2 nftables openssh-server)';
 
 function cannotStart(command: string, cause: Error): OperationalError {
-  return new OperationalError('LAB_FAILED', `cannot run ${command}: ${cause.message}`, { hint: LAB_PACKAGES_HINT, cause });
+  return new OperationalError('LAB_FAILED', `cannot run ${command}: ${cause.message}`, {
+    hint: LAB_PACKAGES_HINT,
+    cause,
+  });
 }
 
 function failed(argv: readonly string[], complaints: string): OperationalError {
   const [first = 'it failed without a word'] = complaints.split('\n').filter((line) => line.trim() !== '');
-  return new OperationalError('LAB_FAILED', `cannot build the lab: ${argv.slice(0, 4).join(' ')}: ${first.trim()}`, {
-    hint: LAB_PACKAGES_HINT,
-  });
+  return new OperationalError(
+    'LAB_FAILED',
+    `cannot build the lab: ${argv.slice(0, 4).join(' ')}: ${first.trim()}`,
+    {
+      hint: LAB_PACKAGES_HINT,
+    },
+  );
 }

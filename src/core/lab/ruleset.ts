@@ -14,10 +14,9 @@ export function routerRuleset(router: Router): string {
   return table(chains);
 }
 
-/** The filter of an end host: its own connections out or in, and nothing it does not know. */
+/** The filter of an end host, as most have it: what comes in is filtered, what goes out is not. */
 export function hostRuleset({ firewall }: Client | Server): string {
-  if (firewall === undefined) return '';
-  return table([...filterChain('input', firewall), ...filterChain('output', firewall)]);
+  return firewall === undefined ? '' : table(filterChain('input', firewall));
 }
 
 /** Loaded at both ends of a link, this makes it carry nothing but ARP and neighbour discovery. */
@@ -33,7 +32,9 @@ export function cutRuleset(device: 'left' | 'right'): string {
 export const CUT_TABLE = 'idletrace_cut';
 
 function table(chains: readonly string[]): string {
-  return chains.length === 0 ? '' : ['table inet idletrace {', ...chains.map((line) => `  ${line}`), '}', ''].join('\n');
+  return chains.length === 0
+    ? ''
+    : ['table inet idletrace {', ...chains.map((line) => `  ${line}`), '}', ''].join('\n');
 }
 
 /**
@@ -41,7 +42,7 @@ function table(chains: readonly string[]): string {
  * rest meets `unknown`. With `accept` the rule is there for conntrack's sake:
  * it tracks nothing in a namespace that never asks for a state.
  */
-function filterChain(hook: 'forward' | 'input' | 'output', { unknown }: Tracking): readonly string[] {
+function filterChain(hook: 'forward' | 'input', { unknown }: Tracking): readonly string[] {
   const verdict = { accept: 'accept', drop: 'drop', reject: 'reject with tcp reset' }[unknown];
   return [
     `chain ${hook}_filter {`,

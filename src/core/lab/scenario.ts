@@ -81,9 +81,11 @@ export interface Outage {
   readonly forSeconds: number;
 }
 
-/** What somebody meets who comes back to a session that was idle longer than the limit. */
+/** What a session meets that was idle longer than the limit. */
 export interface Expectation {
+  /** The client speaks first. */
   readonly clientFirst: Fate;
+  /** The server speaks first, and the client only when nothing has come. `silent` also where that revives it. */
   readonly serverFirst: Fate;
   /** Hop of the box that forgets: 0 is the client host, N + 1 the server host; `undefined`: none does. */
   readonly hop: number | undefined;
@@ -98,7 +100,14 @@ export function plainRouter(settings: Partial<Omit<PlainRouter, 'kind'>> = {}): 
 
 /** By default as Linux does it out of the box: loose, ports kept, its own stack answers. */
 export function natRouter(settings: Partial<Omit<NatRouter, 'kind'>> = {}): NatRouter {
-  return { kind: 'nat', icmp: true, ports: 'keep', wanInput: 'accept', ...tracking({ unknown: 'accept' }), ...settings };
+  return {
+    kind: 'nat',
+    icmp: true,
+    ports: 'keep',
+    wanInput: 'accept',
+    ...tracking({ unknown: 'accept' }),
+    ...settings,
+  };
 }
 
 /** By default strict and silent. */

@@ -8,7 +8,12 @@ export interface SshdFile {
   readonly sshdOptions: ReadonlyMap<string, string>;
 }
 
-export function sshdConfigText({ serverAddress, hostKeyPath, authorizedKeysPath, sshdOptions }: SshdFile): string {
+export function sshdConfigText({
+  serverAddress,
+  hostKeyPath,
+  authorizedKeysPath,
+  sshdOptions,
+}: SshdFile): string {
   return lines([
     ...[...sshdOptions].map(([key, value]) => `${key} ${value}`),
     `ListenAddress ${serverAddress.includes(':') ? `[${serverAddress}]` : serverAddress}:22`,

@@ -1,0 +1,166 @@
+/**
+ * A scenario file, TOML, into a {@link Scenario}. What may stand in it:
+ *
+ *     summary = "one line for people"
+ *     family = 4                      # or 6
+ *     [[router]]                      # one to six, hop 1 first
+ *     role = "none"                   # "nat", "firewall"
+ *     icmp = true                     # false: never answers a traceroute
+ *     established_s = 5               # nat, firewall: forgets a silent connection
+ *     loose = true                    # nat, firewall: picks up a connection in its middle
+ *     unknown = "drop"                # nat, firewall: "reject", "accept"
+ *     ports = "keep"                  # nat: "random"
+ *     wan_input = "accept"            # nat: "drop"
+ *     [client.firewall]               # established_s, loose, unknown
+ *     [server.firewall]
+ *     [server]
+ *     lifetime_s = 60                 # every session is ended at this age
+ *     [server.sshd]                   # lines of sshd_config
+ *     ClientAliveInterval = 2
+ *     [[outage]]
+ *     link = 2                        # 1 is the client's
+ *     after_s = 3
+ *     for_s = 3
+ *     [expect]                        # client_first, server_first, hop
+ */
+import { parse, TomlError } from 'smol-toml';
+import {
+  FATES,
+  firewallRouter,
+  MAX_ROUTERS,
+  natRouter,
+  plainRouter,
+  tracking,
+  type Expectation,
+  type Outage,
+  type Router,
+  type Scenario,
+  type Server,
+  type Tracking,
+} from './scenario.ts';
+import {
+  choiceAt,
+  flagAt,
+  listAt,
+  mistake,
+  tableAt,
+  tableOf,
+  textAt,
+  wholeNumberAt,
+  type TomlTable,
+} from './toml-table.ts';
+
+/** Throws an `OperationalError` of code LAB_SCENARIO that begins with `fileName` and names the key. */
+export function parseScenario(text: string, fileName: string): Scenario {
+  const file = tableOf(parseToml(text, fileName), fileName, FILE_KEYS);
+  const routers = listAt(file, 'router').map(routerOf);
+  if (routers.length === 0 || routers.length > MAX_ROUTERS) {
+    throw mistake(fileName, `a lab has 1 to ${MAX_ROUTERS} routers ([[router]]), not ${routers.length}`);
+  }
+  const client = tableAt(file, 'client', ['firewall']);
+  return {
+    summary: needed(textAt(file, 'summary'), file, 'summary'),
+    family: choiceAt(file, 'family', [4, 6]) ?? 4,
+    routers,
+    client: { firewall: client === undefined ? undefined : hostFirewallOf(client) },
+    server: serverOf(tableAt(file, 'server', SERVER_KEYS) ?? { where: `${fileName}: server`, values: {} }),
+    outages: listAt(file, 'outage').map((outage) => outageOf(outage, routers.length + 1)),
+    expect: expectationOf(tableAt(file, 'expect', EXPECT_KEYS), routers.length + 1),
+  };
+}
+
+function parseToml(text: string, fileName: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [first = ''] = error.message.split('\n');
+    throw mistake(`${fileName}:${error.line}:${error.column}`, first);
+  }
+}
+
+/** A key that another role would have is refused too: it would do nothing, and its writer thinks it does. */
+function routerOf(table: TomlTable): Router {
+  const role = choiceAt(table, 'role', ['none', 'nat', 'firewall']) ?? 'none';
+  tableOf(table.values, `${table.where} (role "${role}")`, ROUTER_KEYS[role]);
+  const icmp = flagAt(table, 'icmp') ?? true;
+  if (role === 'none') return plainRouter({ icmp });
+  if (role === 'firewall') return firewallRouter({ icmp, ...trackingOf(table) });
+  return natRouter({
+    icmp,
+    ...trackingOf(table, 'accept'),
+    ports: choiceAt(table, 'ports', ['keep', 'random']) ?? 'keep',
+    wanInput: choiceAt(table, 'wan_input', ['accept', 'drop']) ?? 'accept',
+  });
+}
+
+function trackingOf(table: TomlTable, unknownByDefault: Tracking['unknown'] = 'drop'): Tracking {
+  return tracking({
+    establishedSeconds: wholeNumberAt(table, 'established_s', SECONDS),
+    loose: flagAt(table, 'loose') ?? true,
+    unknown: choiceAt(table, 'unknown', ['accept', 'drop', 'reject']) ?? unknownByDefault,
+  });
+}
+
+function hostFirewallOf(host: TomlTable): Tracking | undefined {
+  const firewall = tableAt(host, 'firewall', TRACKING_KEYS);
+  return firewall === undefined ? undefined : trackingOf(firewall);
+}
+
+function serverOf(table: TomlTable): Server {
+  const options = tableAt(table, 'sshd', 'any');
+  return {
+    firewall: hostFirewallOf(table),
+    sshdOptions: new Map(
+      options === undefined ? [] : Object.keys(options.values).map((key) => sshdLine(options, key)),
+    ),
+    lifetimeSeconds: wholeNumberAt(table, 'lifetime_s', SECONDS),
+  };
+}
+
+/** Numbers and yes/no as TOML has them, everything else as text; a line break would smuggle in another line. */
+function sshdLine(options: TomlTable, key: string): readonly [string, string] {
+  const value = options.values[key];
+  if (!/^[A-Za-z]+$/.test(key)) throw mistake(options.where, `"${key}" is no keyword of sshd_config`);
+  if (typeof value === 'boolean') return [key, value ? 'yes' : 'no'];
+  if (typeof value === 'number') return [key, String(value)];
+  const text = textAt(options, key) ?? '';
+  if (/[\r\n]/.test(text)) throw mistake(options.where, `${key} must be one line`);
+  return [key, text];
+}
+
+function outageOf(outage: TomlTable, links: number): Outage {
+  const table = tableOf(outage.values, outage.where, OUTAGE_KEYS);
+  return {
+    link: needed(wholeNumberAt(table, 'link', { least: 1, most: links }), table, 'link'),
+    afterSeconds: needed(wholeNumberAt(table, 'after_s', { ...SECONDS, least: 0 }), table, 'after_s'),
+    forSeconds: needed(wholeNumberAt(table, 'for_s', SECONDS), table, 'for_s'),
+  };
+}
+
+function expectationOf(table: TomlTable | undefined, serverHop: number): Expectation | undefined {
+  if (table === undefined) return undefined;
+  return {
+    clientFirst: needed(choiceAt(table, 'client_first', FATES), table, 'client_first'),
+    serverFirst: needed(choiceAt(table, 'server_first', FATES), table, 'server_first'),
+    hop: wholeNumberAt(table, 'hop', { least: 0, most: serverHop }),
+  };
+}
+
+function needed<T>(value: T | undefined, table: TomlTable, key: string): T {
+  if (value === undefined) throw mistake(table.where, `${key} is missing`);
+  return value;
+}
+
+const FILE_KEYS = ['summary', 'family', 'router', 'client', 'server', 'outage', 'expect'];
+const TRACKING_KEYS = ['established_s', 'loose', 'unknown'];
+const ROUTER_KEYS = {
+  none: ['role', 'icmp'],
+  firewall: ['role', 'icmp', ...TRACKING_KEYS],
+  nat: ['role', 'icmp', ...TRACKING_KEYS, 'ports', 'wan_input'],
+};
+const SERVER_KEYS = ['firewall', 'sshd', 'lifetime_s'];
+const OUTAGE_KEYS = ['link', 'after_s', 'for_s'];
+const EXPECT_KEYS = ['client_first', 'server_first', 'hop'];
+/** What the kernel takes for a conntrack timeout: 2^31 - 1 jiffies at 1000 a second (nf_conntrack_standalone.c). */
+const SECONDS = { least: 1, most: 2_147_483 };
