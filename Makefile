@@ -19,7 +19,7 @@ build: types dist/main.js ## types checked, build/ for the tests, dist/ for bin/
 types: setup
 	@$(BIN)/tsc -b
 
-dist/main.js: $(SOURCES) package.json scripts/bundle.mjs | setup
+dist/main.js: $(SOURCES) package.json package-lock.json scripts/bundle.mjs | setup
 	@node scripts/bundle.mjs
 
 check: build ## the fast part: format, lint, types, dead code, every test that needs no lab
