@@ -1,0 +1,18 @@
+/** A seeded source of chance: the same seed, the same run (mulberry32, public domain, Tommy Ettinger). */
+export type Random = () => number;
+
+/** Numbers in [0, 1). */
+export function randomOf(seed: number): Random {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A number whose logarithm is evenly spread between those of `low` and `high`. */
+export function logUniform(random: Random, low: number, high: number): number {
+  return low * (high / low) ** random();
+}
