@@ -1,0 +1,89 @@
+/**
+ * Between one ssh process and the connection that we own: takes over the two
+ * pipes of that ssh's ProxyCommand and carries the bytes. The helper that held
+ * the pipes is relieved and gone, so that an arm costs one ssh and no more.
+ *
+ * Nobody else gets in: the pipes have no name, and the helper must be a
+ * descendant of the very ssh that we started.
+ */
+import { constants, openSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export interface Pipes {
+  /** What ssh sends. */
+  readonly fromSsh: Socket;
+  /** What ssh is to receive. */
+  readonly toSsh: Socket;
+}
+
+/** Takes the pipes of the helper `pid`, or `undefined` where it is none of ssh's. Linux: through /proc. */
+export function takePipes(helperPid: number, sshPid: number): Pipes | undefined {
+  if (!descendsFrom(helperPid, sshPid)) return undefined;
+  const open = (fd: number, flags: number) => openSync(`/proc/${helperPid}/fd/${fd}`, flags | constants.O_NONBLOCK);
+  const fromSsh = new Socket({ fd: open(0, constants.O_RDONLY), readable: true, writable: false });
+  const toSsh = new Socket({ fd: open(1, constants.O_WRONLY), readable: false, writable: true });
+  process.kill(helperPid, 'SIGKILL');
+  return { fromSsh, toSsh };
+}
+
+export interface RelayEvents {
+  /** Right before bytes of ssh's leave. */
+  readonly onSending: () => void;
+  /** Right after bytes came in from the network. */
+  readonly onReceived: (octets: Buffer) => void;
+  /** ssh has closed its side. */
+  readonly onSshEnd: () => void;
+  /** The peer closed in order. */
+  readonly onFin: () => void;
+  /** The network side failed: ECONNRESET, ETIMEDOUT, … */
+  readonly onError: (code: string) => void;
+}
+
+export function relay({ fromSsh, toSsh }: Pipes, network: Duplex, events: RelayEvents): void {
+  fromSsh.on('data', (octets: Buffer) => {
+    events.onSending();
+    if (network.writable && !network.write(octets)) fromSsh.pause();
+  });
+  network.on('drain', () => fromSsh.resume());
+  network.on('data', (octets: Buffer) => {
+    events.onReceived(octets);
+    if (toSsh.writable && !toSsh.write(octets)) network.pause();
+  });
+  toSsh.on('drain', () => network.resume());
+  network.on('end', () => {
+    events.onFin();
+    toSsh.end();
+  });
+  network.on('error', (error: NodeJS.ErrnoException) => {
+    events.onError(error.code ?? error.message);
+    toSsh.destroy();
+  });
+  fromSsh.on('end', () => {
+    events.onSshEnd();
+    network.end();
+  });
+  // A pipe whose ssh is gone says nothing that the process's end does not say.
+  fromSsh.on('error', () => undefined);
+  toSsh.on('error', () => undefined);
+}
+
+function descendsFrom(pid: number, ancestorPid: number): boolean {
+  for (let at = pid, steps = 0; at > 1 && steps < MAX_ANCESTRY; steps += 1) {
+    if (at === ancestorPid) return true;
+    at = parentOf(at);
+  }
+  return false;
+}
+
+function parentOf(pid: number): number {
+  try {
+    // proc(5): the name in parentheses may hold anything, so count from its end.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+const MAX_ANCESTRY = 32;

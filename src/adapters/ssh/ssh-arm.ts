@@ -1,0 +1,181 @@
+/**
+ * One arm over ssh: the person's own ssh process, a connection of ours under
+ * it, and the relay between. Tells what happens; decides nothing.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import type { Ending } from '../../core/measure/trial.ts';
+import { parseHello, type Hello } from '../../core/ssh/remote-script.ts';
+import type { NowMs } from '../../core/trace/ports.ts';
+import { idleMeter, type IdleMeter } from '../net/idle-meter.ts';
+import type { TcpSocket } from '../net/tcp-socket.ts';
+import { relay, takePipes } from './relay.ts';
+
+export interface SshArmEvents {
+  readonly onHello: (hello: Hello | undefined) => void;
+  /** One line of the session's output; for a pty also a piece of one. */
+  readonly onLine: (line: string) => void;
+  /** Bytes from the network after a silence of `idleMs`. */
+  readonly onNetwork: (idleMs: number) => void;
+  /** Bytes of ssh's are about to leave after a silence of `idleMs`. */
+  readonly onSending: (idleMs: number) => void;
+  readonly onEnd: (end: { readonly ending: Ending; readonly words: string; readonly idleMs: number }) => void;
+}
+
+export interface SshArm {
+  readonly meter: IdleMeter;
+  readonly socket: TcpSocket | undefined;
+  /** The server's name for itself (RFC 4253 §4.2), e.g. `OpenSSH_9.2p1 Debian-2`; `undefined` until it came. */
+  server(): string | undefined;
+  write(text: string): void;
+  /** In order where ssh still can, by force soon after. */
+  close(): Promise<void>;
+}
+
+export interface SshArmStart {
+  readonly sshArguments: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly network: Duplex;
+  readonly socket: TcpSocket | undefined;
+  /** In what the pipe holder says on stderr. */
+  readonly handOverToken: string;
+  readonly helloToken: string;
+  readonly pty: boolean;
+  readonly nowMs: NowMs;
+  /** A secret is asked for (see askpass); answers on ssh's stdin. */
+  readonly onAsk: (prompt: string, answer: (secret: string | undefined) => void) => void;
+}
+
+export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
+  const { network, socket, nowMs } = start;
+  // A session of its own: Ctrl-C on the terminal is for us, not for thirty ssh.
+  const ssh = spawn('ssh', start.sshArguments, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: start.environment });
+  const meter = idleMeter(socket, nowMs);
+  let words = '';
+  let firstEnding: Ending | undefined;
+  let quietBeforeEndMs = 0;
+  let lastNetworkAtMs = nowMs();
+  let finished = false;
+  let server: string | undefined;
+
+  const finish = () => {
+    if (finished) return;
+    finished = true;
+    network.destroy();
+    events.onEnd({ ending: endingOf(firstEnding, words), words: words.trim(), idleMs: quietBeforeEndMs });
+  };
+
+  ssh.on('error', (error) => {
+    words += `${error.message}\n`;
+    finish();
+  });
+  ssh.stdin.on('error', () => undefined);
+  ssh.stderr.setEncoding('utf8');
+  ssh.stderr.on('data', (text: string) => {
+    words = `${words}${text}`.slice(-MAX_WORDS);
+    words = words.replaceAll(new RegExp(`^${start.handOverToken} (\\d+)\\r?\\n`, 'gm'), (_, pid: string) => {
+      const pipes = ssh.pid === undefined ? undefined : takePipes(Number(pid), ssh.pid);
+      if (pipes === undefined) return '';
+      relay(pipes, network, {
+        onSending: () => {
+          events.onSending(meter.idleMs());
+          meter.sent();
+        },
+        onReceived: (octets) => {
+          server ??= serverIn(octets);
+          const idleMs = meter.received();
+          socket?.acknowledgeNow();
+          if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = idleMs;
+          lastNetworkAtMs = nowMs();
+          events.onNetwork(idleMs);
+        },
+        onSshEnd: () => {
+          firstEnding ??= 'channel-closed';
+        },
+        onFin: () => {
+          if (firstEnding === undefined) {
+            firstEnding = 'fin';
+            if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = meter.idleMs();
+          }
+        },
+        onError: (code) => {
+          if (firstEnding === undefined) {
+            firstEnding = code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'silent';
+            quietBeforeEndMs = meter.idleMs();
+          }
+          // Nothing more can come; ssh need not be waited for.
+          finish();
+        },
+      });
+      return '';
+    });
+    words = words.replaceAll(new RegExp(`^${start.handOverToken} ask (.*)\\r?\\n`, 'gm'), (_, prompt: string) => {
+      start.onAsk(prompt, (secret) => (secret === undefined ? ssh.kill() : ssh.stdin.write(`${secret}\n`)));
+      return '';
+    });
+  });
+  readOutput(ssh, start, events);
+  ssh.on('close', () => finish());
+
+  return {
+    meter,
+    socket,
+    server: () => server,
+    write: (text) => void (ssh.stdin.writable && ssh.stdin.write(text)),
+    close: () => closeProcess(ssh, network),
+  };
+}
+
+function readOutput(ssh: ChildProcess, { pty, helloToken }: SshArmStart, events: SshArmEvents): void {
+  let pending = '';
+  let greeted = false;
+  ssh.stdout?.setEncoding('utf8');
+  ssh.stdout?.on('data', (text: string) => {
+    if (pty) {
+      if (!greeted) events.onHello(undefined);
+      greeted = true;
+      events.onLine(text);
+      return;
+    }
+    const lines = `${pending}${text}`.split('\n');
+    pending = (lines.pop() ?? '').slice(-MAX_WORDS);
+    for (const line of lines) {
+      const hello = greeted ? undefined : parseHello(line, helloToken);
+      if (hello === undefined) {
+        events.onLine(line);
+        continue;
+      }
+      greeted = true;
+      events.onHello(hello);
+    }
+  });
+}
+
+function serverIn(octets: Buffer): string | undefined {
+  return /^SSH-[\d.]+-([^\r\n]*)/m.exec(octets.subarray(0, MAX_WORDS).toString('latin1'))?.[1];
+}
+
+function endingOf(first: Ending | undefined, words: string): Ending {
+  if (/^Received disconnect from /m.test(words)) return 'ssh-disconnect';
+  // ssh gave up by itself: the connection was silent for it.
+  if (/^Timeout, server .* not responding/m.test(words)) return 'silent';
+  return first ?? 'channel-closed';
+}
+
+async function closeProcess(ssh: ChildProcess, network: Duplex): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    if (ssh.exitCode !== null || ssh.signalCode !== null || ssh.pid === undefined) resolve();
+    else ssh.once('exit', () => resolve());
+  });
+  ssh.stdin?.end();
+  const insist = setTimeout(() => ssh.kill('SIGKILL'), CLOSE_GRACE_MS);
+  await gone;
+  clearTimeout(insist);
+  network.destroy();
+}
+
+/** What comes so shortly before the end belongs to it: the last words of a shell, a disconnect message. */
+const LAST_WORDS_MS = 1500;
+/** More of ssh's and the server's words than this is not kept. */
+const MAX_WORDS = 8192;
+const CLOSE_GRACE_MS = 700;

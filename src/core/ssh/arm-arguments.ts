@@ -1,0 +1,111 @@
+/** The words of the `ssh` command line of one arm. Pure text; nothing is run here. */
+
+/** What the person passed on to ssh, in ssh's own words. */
+export interface SshPassthrough {
+  readonly configFile: string | undefined;
+  readonly options: readonly string[];
+  readonly port: number | undefined;
+  readonly identityFiles: readonly string[];
+}
+
+export interface ArmLogin {
+  readonly passthrough: SshPassthrough;
+  readonly destination: string;
+  /** What ssh runs as its ProxyCommand: the way to the socket that we own. */
+  readonly proxyCommand: string;
+  /** Keywords that this ssh knows, lower case, from `ssh -G`. */
+  readonly knownKeywords: ReadonlySet<string>;
+  /** SSH-level keepalive of this arm; `undefined`: none. Whole seconds. */
+  readonly serverAliveSeconds: number | undefined;
+  /** `undefined`: the login shell on a pty. */
+  readonly remoteCommand: string | undefined;
+  /** False: never ask for a secret, fail instead. */
+  readonly mayAsk: boolean;
+}
+
+export function armArguments(login: ArmLogin): readonly string[] {
+  const { passthrough, destination, remoteCommand, knownKeywords } = login;
+  const forced: readonly (readonly [string, string])[] = [
+    ['ProxyCommand', login.proxyCommand],
+    ['ControlMaster', 'no'],
+    ['ControlPath', 'none'],
+    ['ServerAliveInterval', String(login.serverAliveSeconds ?? 0)],
+    ['ServerAliveCountMax', String(NEVER_COUNT)],
+    ['TCPKeepAlive', 'no'],
+    ['ClearAllForwardings', 'yes'],
+    ['PermitLocalCommand', 'no'],
+    ['ForwardX11', 'no'],
+    ['ForwardAgent', 'no'],
+    ['Tunnel', 'no'],
+    ['EscapeChar', 'none'],
+    ['LogLevel', 'INFO'],
+    ['RemoteCommand', 'none'],
+    ['UpdateHostKeys', 'no'],
+    ['SessionType', 'default'],
+    ['StdinNull', 'no'],
+    ['ForkAfterAuthentication', 'no'],
+    ['ObscureKeystrokeTiming', 'no'],
+    ...(login.mayAsk ? [] : [['BatchMode', 'yes'] as const]),
+  ];
+  const known = forced.filter(([keyword]) => !NEWER_KEYWORDS.has(keyword) || knownKeywords.has(keyword.toLowerCase()));
+  return [
+    ...known.flatMap(([keyword, value]) => ['-o', `${keyword}=${value}`]),
+    ...passthroughArguments(passthrough),
+    remoteCommand === undefined ? '-tt' : '-T',
+    '--',
+    destination,
+    ...(remoteCommand === undefined ? [] : [remoteCommand]),
+  ];
+}
+
+/** `-F`, `-o`, `-p`, `-i` as the person gave them. */
+export function passthroughArguments({ configFile, options, port, identityFiles }: SshPassthrough): readonly string[] {
+  return [
+    ...(configFile === undefined ? [] : ['-F', configFile]),
+    ...options.flatMap((option) => ['-o', option]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...identityFiles.flatMap((file) => ['-i', file]),
+  ];
+}
+
+/**
+ * The ProxyCommand that hands its two pipes over: it says its process number on
+ * stderr and waits to be relieved. Understood by every shell that ssh may start it with.
+ */
+export function handOverCommand(token: string): string {
+  return `/bin/sh -c 'echo ${token} $$ >&2; exec sleep 60'`;
+}
+
+/**
+ * The ProxyCommand that reaches the destination through jump hosts, nearest
+ * first, as ssh itself would (`ssh -W`), but with our own socket to the first.
+ */
+export function throughJumps(
+  innermost: string,
+  jumps: readonly { readonly destination: string; readonly port: string | undefined }[],
+  { configFile, mayAsk }: { readonly configFile: string | undefined; readonly mayAsk: boolean },
+): string {
+  return jumps.reduce((proxyCommand, { destination, port }) => {
+    const words = [
+      'ssh',
+      ...(configFile === undefined ? [] : ['-F', configFile]),
+      // Once for this ssh, whose own tokens these would be.
+      ...['-o', `ProxyCommand=${proxyCommand.replaceAll('%', '%%')}`],
+      ...['-o', 'ControlMaster=no', '-o', 'ControlPath=none', '-o', 'ServerAliveInterval=0', '-o', 'TCPKeepAlive=no'],
+      ...(mayAsk ? [] : ['-o', 'BatchMode=yes']),
+      ...(port === undefined ? [] : ['-p', port]),
+      '-W',
+    ].map(quoted);
+    // The outer ssh fills in %h and %p; everything else must pass it unread.
+    return [...words.map((word) => word.replaceAll('%', '%%')), "'[%h]:%p'", '--', quoted(destination)].join(' ');
+  }, innermost);
+}
+
+function quoted(word: string): string {
+  return /^[A-Za-z0-9@%+=:,./_-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** So many unanswered SSH keepalives in a row are never reached within one run. */
+const NEVER_COUNT = 1_000_000;
+/** Not known to every ssh since 7.6 (SessionType, StdinNull, ForkAfterAuthentication: 8.7; ObscureKeystrokeTiming: 9.5; ssh_config(5)). */
+const NEWER_KEYWORDS: ReadonlySet<string> = new Set(['SessionType', 'StdinNull', 'ForkAfterAuthentication', 'ObscureKeystrokeTiming']);

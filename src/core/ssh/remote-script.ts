@@ -1,0 +1,68 @@
+/**
+ * What runs on the server: one line of POSIX sh, the same for every arm. It
+ * echoes each line it gets (the client's probe), speaks up when it gets
+ * SIGUSR1 (the server's own word on a silent connection), and can pass that
+ * signal on to another arm's script: `k PID` through the control arm makes a
+ * silent arm's server end speak. It leaves nothing behind: it ends when its
+ * connection ends, and by itself once the run must be over.
+ */
+
+/**
+ * The remote command for `ssh destination COMMAND`.
+ *
+ * `token` marks this run's processes: only a process that carries it in its
+ * arguments is ever signalled. `lifetimeMs`: after this the script ends, also
+ * on a connection that died without a word. No quote, no backslash and no line
+ * break inside, so that sh, csh and fish hand it on alike.
+ */
+export function remoteCommand(token: string, lifetimeMs: number): string {
+  const lifetimeSeconds = Math.ceil(lifetimeMs / 1000);
+  const mine = `grep -q ${token} /proc/$p/cmdline 2>/dev/null || ps -o args= -p $p 2>/dev/null | grep -q ${token}`;
+  const answer = `case $l in k*) p=\${l#k}; if ${mine}; then kill -USR1 $p && echo "$l"; else echo "n$p"; fi;; *) echo "$l";; esac`;
+  const script = [
+    'exec 3<&0',
+    `(while IFS= read -r l <&3; do ${answer}; done) & e=$!`,
+    'trap "echo S" USR1',
+    `(sleep ${lifetimeSeconds}; kill $$) </dev/null >/dev/null 2>&1 & w=$!`,
+    `echo "${token} $$ \${SSH_CONNECTION:-?} \${SHELL:-?}"`,
+    'while kill -0 $e 2>/dev/null; do wait $e; done',
+    'kill $w 2>/dev/null',
+  ].join('; ');
+  return `exec sh -c '${script}' ${token}`;
+}
+
+/** What the remote script says first. */
+export interface Hello {
+  readonly pid: number;
+  /** `address:port` of the client as the server sees it; `undefined` where the server does not tell. */
+  readonly serverSees: string | undefined;
+  /** The login shell's path; `undefined` where the server does not tell. */
+  readonly shell: string | undefined;
+}
+
+/** Reads the hello out of one line of output; `undefined` where the line is something else (a greeting of the account's). */
+export function parseHello(line: string, token: string): Hello | undefined {
+  const at = line.indexOf(`${token} `);
+  if (at < 0) return undefined;
+  const [pid, ...rest] = line.slice(at + token.length + 1).split(' ');
+  if (pid === undefined || !/^\d+$/.test(pid)) return undefined;
+  const shell = rest.at(-1);
+  const [address, port] = rest.length >= 5 ? rest : [];
+  return {
+    pid: Number(pid),
+    serverSees: address === undefined || port === undefined ? undefined : endpointText(address, port),
+    shell: shell === undefined || shell === '?' ? undefined : shell,
+  };
+}
+
+/** `address:port`, an IPv6 address in brackets. */
+export function endpointText(address: string, port: number | string): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Login shells that take a bare newline for nothing but a new prompt: there alone the tool types. */
+export function isKnownShell(path: string | undefined): boolean {
+  return path !== undefined && KNOWN_SHELLS.has(path.slice(path.lastIndexOf('/') + 1));
+}
+
+const KNOWN_SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'ksh93', 'mksh', 'zsh', 'fish', 'csh', 'tcsh']);

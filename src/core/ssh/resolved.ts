@@ -1,0 +1,63 @@
+/** What ssh would do for a destination, read from `ssh -G`. */
+
+export interface ResolvedSsh {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly addressFamily: 'any' | 'inet' | 'inet6';
+  readonly bindAddress: string | undefined;
+  /** `undefined`: none. As written, tokens unexpanded. */
+  readonly proxyCommand: string | undefined;
+  /** Nearest first; empty: none. */
+  readonly jumps: readonly { readonly destination: string; readonly port: string | undefined }[];
+  /** What the person's own configuration already sends; 0: nothing. */
+  readonly serverAliveSeconds: number;
+  readonly tcpKeepAlive: boolean;
+  readonly knownKeywords: ReadonlySet<string>;
+}
+
+/** `undefined` where the text is no output of `ssh -G`. */
+export function parseResolved(text: string): ResolvedSsh | undefined {
+  const values = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const space = line.indexOf(' ');
+    const keyword = space < 0 ? line : line.slice(0, space);
+    if (keyword !== '' && !values.has(keyword)) values.set(keyword, space < 0 ? '' : line.slice(space + 1));
+  }
+  const host = values.get('hostname');
+  const port = Number(values.get('port'));
+  if (host === undefined || !Number.isInteger(port)) return undefined;
+  const family = values.get('addressfamily');
+  const jump = withoutNone(values.get('proxyjump'));
+  return {
+    host,
+    port,
+    user: values.get('user') ?? '',
+    addressFamily: family === 'inet' || family === 'inet6' ? family : 'any',
+    bindAddress: withoutNone(values.get('bindaddress')),
+    proxyCommand: withoutNone(values.get('proxycommand')),
+    jumps: jump === undefined ? [] : jump.split(',').map(parseJump),
+    serverAliveSeconds: Number(values.get('serveraliveinterval') ?? 0) || 0,
+    tcpKeepAlive: values.get('tcpkeepalive') !== 'no',
+    // Old and new keywords that -G leaves out while they are unset are listed by the name alone or not at all.
+    knownKeywords: new Set(values.keys()),
+  };
+}
+
+/** The command a ProxyCommand stands for: %h, %p, %r, %n and %% filled in (ssh_config(5), TOKENS). */
+export function expandProxyCommand(command: string, { host, port, user }: ResolvedSsh, original: string): string {
+  const values: Readonly<Record<string, string>> = { h: host, p: String(port), r: user, n: original, '%': '%' };
+  return command.replaceAll(/%(.)/g, (all, token: string) => values[token] ?? all);
+}
+
+function parseJump(text: string): ResolvedSsh['jumps'][number] {
+  const plain = text.replace(/^ssh:\/\//, '');
+  const bracketed = /^((?:[^@]*@)?)\[([^\]]+)\](?::(\d+))?$/.exec(plain);
+  if (bracketed !== null) return { destination: `${bracketed[1]}${bracketed[2]}`, port: bracketed[3] };
+  const ported = /^(.*[^:]):(\d+)$/.exec(plain);
+  return ported === null ? { destination: plain, port: undefined } : { destination: ported[1] ?? plain, port: ported[2] };
+}
+
+function withoutNone(value: string | undefined): string | undefined {
+  return value === undefined || value === '' || value.toLowerCase() === 'none' ? undefined : value;
+}

@@ -1,0 +1,95 @@
+/**
+ * The arms of the experiment: many connections held at once that differ only
+ * in what keeps them busy. Which live and which die is the diagnosis.
+ */
+
+export type ArmKind = 'control' | 'shell' | 'ladder' | 'tcp-keepalive' | 'ssh-keepalive' | 'typed' | 'ttl';
+
+/** What an arm is and does while it waits. */
+export interface ArmSpec {
+  /** `control`, `ladder-3`, `ttl-2`, `ssh-keepalive-15s`: unique within a run, never used again. */
+  readonly id: string;
+  readonly kind: ArmKind;
+  /** Of a `ttl` arm: its keepalive probes reach hops 1 to this and no further. */
+  readonly ttlHops: number | undefined;
+  /** How often it sends; `undefined`: it is silent, or (ttl) the interval grows with what is known. */
+  readonly intervalMs: number | undefined;
+}
+
+export interface ArmPlan {
+  readonly login: boolean;
+  /** Connections of the ladder. */
+  readonly ladder: number;
+  readonly maxIdleMs: number;
+  /** Hops up to and with the destination; `undefined`: the path is not known. */
+  readonly pathHops: number | undefined;
+  /** Sockets take a TTL and keepalive timers here. */
+  readonly socketOptions: boolean;
+  /** The login shell is known to be a shell. */
+  readonly mayType: boolean;
+  /** The most logins in all, the control arm among them. */
+  readonly maxLogins: number;
+}
+
+/**
+ * Every arm but the control, in the order in which they should log in: a few
+ * of the ladder first, since the first death is theirs; then those that must
+ * outlive the limit; then the rest of the ladder, whose younger ages are
+ * welcome. Where the logins do not suffice, those stay that tell most.
+ */
+export function planArms(plan: ArmPlan): { readonly arms: readonly ArmSpec[]; readonly leftOut: readonly ArmSpec[] } {
+  const ladder = Array.from({ length: plan.ladder }, (_, i) => arm(`ladder-${i + 1}`, 'ladder'));
+  const proofs = proofArms(plan);
+  const wanted = [...ladder.slice(0, LADDER_FIRST), ...proofs, ...ladder.slice(LADDER_FIRST)];
+  const room = Math.max(0, plan.maxLogins - CONTROL_ARMS);
+  if (wanted.length <= room) return { arms: wanted, leftOut: [] };
+  const ladderFloor = Math.min(ladder.length, Math.max(1, Math.ceil(room / 2)));
+  const kept = new Set([...ladder.slice(0, ladderFloor), ...proofs, ...ladder.slice(ladderFloor)].slice(0, room));
+  return { arms: wanted.filter((spec) => kept.has(spec)), leftOut: wanted.filter((spec) => !kept.has(spec)) };
+}
+
+/** The control arm: busy all the time, so that its death means something else than idleness. */
+export const CONTROL: ArmSpec = { id: 'control', kind: 'control', ttlHops: undefined, intervalMs: 1000 };
+
+/** Those that tell who and what helps, most telling first. */
+function proofArms({ login, maxIdleMs, pathHops, socketOptions, mayType }: ArmPlan): readonly ArmSpec[] {
+  const intervalsMs = KEEPALIVE_INTERVALS_S.map((seconds) => seconds * 1000).filter((ms, i) => i === 0 || ms <= maxIdleMs / 2);
+  // Half the hops first, so that a short list still halves the path.
+  const ttls = pathHops === undefined || !socketOptions ? [] : bisectionOrder(1, Math.min(pathHops - 1, MAX_TTL_ARMS));
+  const ttlArms = ttls.map((ttlHops): ArmSpec => ({ id: `ttl-${ttlHops}`, kind: 'ttl', ttlHops, intervalMs: undefined }));
+  const sshArms = login ? intervalsMs.map((ms) => keepaliveArm('ssh-keepalive', ms)) : [];
+  const tcpArms = socketOptions ? intervalsMs.filter((_, i) => i % TCP_EVERY === 0).map((ms) => keepaliveArm('tcp-keepalive', ms)) : [];
+  const person = login ? [arm('shell', 'shell')] : [];
+  const typed: readonly ArmSpec[] = login && mayType ? [{ ...arm('typed', 'typed'), intervalMs: TYPED_INTERVAL_MS }] : [];
+  return [...ttlArms.slice(0, 2), ...sshArms.slice(0, 3), ...person, ...ttlArms.slice(2), ...tcpArms, ...sshArms.slice(3), ...typed];
+}
+
+function keepaliveArm(kind: 'ssh-keepalive' | 'tcp-keepalive', intervalMs: number): ArmSpec {
+  return { id: `${kind}-${intervalMs / 1000}s`, kind, ttlHops: undefined, intervalMs };
+}
+
+function arm(id: string, kind: ArmKind): ArmSpec {
+  return { id, kind, ttlHops: undefined, intervalMs: undefined };
+}
+
+/** All of `from`…`to`, each time the middle of what is left. */
+function bisectionOrder(from: number, to: number): readonly number[] {
+  if (from > to) return [];
+  const middle = Math.floor((from + to) / 2);
+  return [middle, ...bisectionOrder(from, middle - 1), ...bisectionOrder(middle + 1, to)];
+}
+
+/** The first of the ladder to log in, before the arms that must outlive the limit. */
+const LADDER_FIRST = 3;
+const CONTROL_ARMS = 1;
+/**
+ * Roughly two to the octave, the values that people write: whatever the limit,
+ * one lies between a quarter of it and half of it, where a lost keepalive does no harm.
+ */
+const KEEPALIVE_INTERVALS_S = [1, 2, 3, 5, 10, 15, 30, 60, 120, 240, 480, 900, 1800, 3600] as const;
+/** Every how many of these intervals the TCP variant is tried as well. */
+const TCP_EVERY = 3;
+/** How often the `typed` arm sends a newline. */
+const TYPED_INTERVAL_MS = 2000;
+/** Hops beyond this get no arm of their own: such paths exist, but a login each would be too many. */
+const MAX_TTL_ARMS = 16;

@@ -1,0 +1,158 @@
+/**
+ * What to do next, from what is known: logins at a measured pace, the control
+ * arm's beat, patience with silent arms, the ladder's probes, and at the end
+ * the proof. Every pass reads the state, may change it, may add commands.
+ */
+import { planLadder, type LadderView } from '../measure/ladder.ts';
+import { logIn } from './logins.ts';
+import { countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
+import { paceKeepalives } from './pace.ts';
+import { finishProof } from './proof.ts';
+import { recordDeath, withArm } from './record.ts';
+import { controlOf, ladderTrials, type TraceState } from './state.ts';
+import { ask, enter, isHealthy, type TraceStep, type Turn } from './turn.ts';
+
+export function decide(state: TraceState): TraceStep {
+  const turn: Turn = { state, commands: [], wakesAtMs: [] };
+  if (state.stoppedEarly) enter(turn, 'done');
+  for (const pass of [beatControl, watchControl, loseSilent, logIn, startMeasuring, climb, paceKeepalives, finishProof, giveUp]) {
+    if (turn.state.phase === 'done') break;
+    pass(turn);
+  }
+  return settled(turn);
+}
+
+function beatControl(turn: Turn): void {
+  const control = controlOf(turn.state);
+  const { nowMs, rttMs } = turn.state;
+  if (control?.phase !== 'open') return;
+  if (control.probing === undefined) {
+    const dueAtMs = Math.max(control.openedAtMs ?? 0, turn.state.controlAnsweredAtMs ?? 0) + CONTROL_EVERY_MS;
+    if (nowMs >= dueAtMs) ask(turn, control.spec.id, 'client-first');
+    else turn.wakesAtMs.push(dueAtMs);
+    return;
+  }
+  const stallsAtMs = control.probing.sinceAtMs + stalledAfterMs(rttMs);
+  if (!isHealthy(turn.state)) return;
+  if (nowMs >= stallsAtMs) turn.state = { ...turn.state, stalls: [...turn.state.stalls, { fromAtMs: control.probing.sinceAtMs, toAtMs: undefined }] };
+  else turn.wakesAtMs.push(stallsAtMs);
+}
+
+/** A dead control arm ends the run: nothing that dies with it died of idleness. */
+function watchControl(turn: Turn): void {
+  const { state } = turn;
+  const stall = state.stalls.at(-1);
+  const lost = stall !== undefined && stall.toAtMs === undefined && state.nowMs >= stall.fromAtMs + OUTAGE_ENDS_AFTER_MS;
+  if (stall !== undefined && stall.toAtMs === undefined) turn.wakesAtMs.push(stall.fromAtMs + OUTAGE_ENDS_AFTER_MS);
+  const died = state.arms.some(({ spec, phase }) => spec.kind === 'control' && phase === 'dead');
+  if (state.phase === 'lingering') {
+    const untilAtMs = state.phaseSinceAtMs + LINGER_MS;
+    if (state.nowMs >= untilAtMs) enter(turn, 'done');
+    else turn.wakesAtMs.push(untilAtMs);
+  } else if (lost) enter(turn, 'done');
+  else if (died) enter(turn, 'lingering');
+}
+
+/** Patience with arms that were asked and do not answer. */
+function loseSilent(turn: Turn): void {
+  for (const { spec, probing } of turn.state.arms) {
+    if (probing === undefined || spec.kind === 'control' || turn.state.phase === 'lingering') continue;
+    const { nowMs, rttMs } = turn.state;
+    const fromAtMs = countsFromAtMs(turn.state, probing.spokeAtMs ?? probing.sinceAtMs);
+    if (fromAtMs === undefined) continue;
+    const suspectAtMs = fromAtMs + suspectAfterMs(rttMs);
+    const deadAtMs = fromAtMs + deadAfterMs(rttMs);
+    if (nowMs < suspectAtMs) turn.wakesAtMs.push(suspectAtMs);
+    else if (!probing.suspect) turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, probing: { ...probing, suspect: true } }));
+    if (nowMs < deadAtMs) turn.wakesAtMs.push(deadAtMs);
+    else if (probing.refresh) {
+      turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, phase: 'closed', probing: undefined }));
+      turn.commands.push({ kind: 'close', armId: spec.id });
+    } else if (probing.direction === 'server-first' && probing.spokeAtMs === undefined && spec.kind === 'ladder') {
+      // What would a person meet who now comes back and types?
+      turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, probing: { ...probing, suspect: true, spokeAtMs: nowMs } }));
+      turn.commands.push({ kind: 'speak', armId: spec.id });
+      turn.wakesAtMs.push(nowMs + deadAfterMs(rttMs));
+    } else {
+      turn.state = recordDeath(turn.state, spec.id);
+      turn.commands.push({ kind: 'close', armId: spec.id });
+    }
+  }
+}
+
+function startMeasuring(turn: Turn): void {
+  if (turn.state.phase !== 'opening') return;
+  const opened = turn.state.arms.some(({ phase }) => phase === 'open');
+  if (opened) enter(turn, 'measuring');
+}
+
+function climb(turn: Turn): void {
+  if (turn.state.phase !== 'measuring') return;
+  if (!isHealthy(turn.state)) return;
+  const plan = planLadder(ladderConfigOf(turn.state), ladderView(turn.state));
+  for (const { armId, direction } of plan.probes) ask(turn, armId, direction);
+  if (plan.wakeAtMs !== undefined) turn.wakesAtMs.push(plan.wakeAtMs);
+  if (plan.ended !== undefined) {
+    turn.state = { ...turn.state, ladderEnd: plan.ended };
+    enter(turn, 'proving');
+  }
+}
+
+export function ladderConfigOf({ config, canAskServer }: TraceState): TraceState['config']['ladder'] {
+  return canAskServer ? config.ladder : { ...config.ladder, directions: ['client-first'] };
+}
+
+export function ladderView(state: TraceState): LadderView {
+  const ladder = state.arms.filter(({ spec }) => spec.kind === 'ladder');
+  const open = ladder.filter(({ phase }) => phase === 'open');
+  return {
+    nowMs: state.nowMs,
+    arms: open
+      .filter(({ probing }) => probing?.suspect !== true && probing?.refresh !== true)
+      .map(({ spec, idleSinceAtMs, probing }) => ({
+        id: spec.id,
+        idleSinceAtMs,
+        probing:
+          probing === undefined
+            ? undefined
+            : { direction: probing.direction, sentAtMs: probing.sinceAtMs, idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs },
+      })),
+    trials: ladderTrials(state),
+    suspects: open.flatMap(({ spec, idleSinceAtMs, probing }) =>
+      probing?.suspect === true && !probing.refresh
+        ? [{ armId: spec.id, direction: probing.direction, idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs }]
+        : [],
+    ),
+    mayOpenMore: !state.loginsStopped && ladder.some(({ phase }) => phase === 'planned' || phase === 'opening'),
+  };
+}
+
+/** The run cannot go on, or has gone on for too long. */
+function giveUp(turn: Turn): void {
+  const { state } = turn;
+  const anyLeft = state.arms.some(({ phase }) => phase === 'planned' || phase === 'opening' || phase === 'open');
+  if (!anyLeft && state.arms.length > 0) return enter(turn, 'done');
+  if (state.phase === 'opening' && state.loginsStopped && !state.arms.some(({ phase }) => phase === 'opening')) return enter(turn, 'done');
+  const endAtMs = wallLimitMs(state);
+  if (state.nowMs >= endAtMs) enter(turn, 'done');
+  else turn.wakesAtMs.push(endAtMs);
+}
+
+/** No run takes longer than this, whatever happens. One lone connection needs its silences one after the other. */
+function wallLimitMs({ config }: TraceState): number {
+  return config.ladder.maxIdleMs * (config.ladder.arms < 4 ? 4 : 2) + WALL_SPARE_MS;
+}
+
+function settled({ state, commands, wakesAtMs }: Turn): TraceStep {
+  const next = wakesAtMs.length === 0 ? undefined : Math.min(...wakesAtMs);
+  // Never in the past: that would spin.
+  const wakeAtMs = state.phase === 'done' || next === undefined ? undefined : Math.max(next, state.nowMs + 1);
+  return { state: { ...state, wakeAtMs }, commands };
+}
+
+const CONTROL_EVERY_MS = 1000;
+/** An outage of this length ends the run: what comes after it is another story. */
+const OUTAGE_ENDS_AFTER_MS = 20_000;
+/** After the control arm's death: long enough for the next arms to reach the same age, should they end by age. */
+const LINGER_MS = 5000;
+const WALL_SPARE_MS = 120_000;

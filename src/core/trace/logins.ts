@@ -1,0 +1,75 @@
+/**
+ * Logins, a few at a time: sshd drops unauthenticated connections at random
+ * from the tenth on (MaxStartups 10:30:100), counts failures against the
+ * address (PerSourcePenalties, OpenSSH 9.8), and fail2ban reads its log.
+ */
+import { planArms } from './arms.ts';
+import type { Turn } from './turn.ts';
+import { withArm } from './record.ts';
+import { isKnownShell } from '../ssh/remote-script.ts';
+import { plannedArm, type TraceState } from './state.ts';
+
+export function logIn(turn: Turn): void {
+  turn.state = heedTroubles(turn.state);
+  if (turn.state.phase === 'measuring' || turn.state.phase === 'opening') planRest(turn);
+  const { state } = turn;
+  if (state.loginsStopped || state.phase === 'lingering' || state.phase === 'done') return;
+  if (state.phase === 'proving' || state.phase === 'profiling') {
+    // Too late to outlive anything.
+    turn.state = { ...state, arms: state.arms.filter(({ phase }) => phase !== 'planned'), leftOut: [...state.leftOut, ...state.arms.filter(({ phase }) => phase === 'planned').map(({ spec }) => spec)] };
+    return;
+  }
+  if (state.nowMs < state.loginPauseUntilAtMs) {
+    turn.wakesAtMs.push(state.loginPauseUntilAtMs);
+    return;
+  }
+  const opening = state.arms.filter(({ phase }) => phase === 'opening').length;
+  const next = state.arms.filter(({ phase }) => phase === 'planned').slice(0, LOGINS_AT_ONCE - opening);
+  for (const { spec } of next) {
+    turn.state = withArm({ ...turn.state, logins: turn.state.logins + 1 }, spec.id, (arm) => ({ ...arm, phase: 'opening', openingSinceAtMs: state.nowMs }));
+    turn.commands.push({ kind: 'open', arm: spec });
+  }
+}
+
+/** Once the control arm is in and the path is known, or enough was waited for it: all other arms. */
+function planRest(turn: Turn): void {
+  const { state } = turn;
+  if (state.arms.some(({ spec }) => spec.kind !== 'control')) return;
+  const control = state.arms.find(({ spec }) => spec.kind === 'control');
+  const alone = control === undefined;
+  if (!alone && control.phase !== 'open') return;
+  const pathDueAtMs = (control?.openedAtMs ?? 0) + PATH_PATIENCE_MS;
+  if (state.hops === undefined && state.config.socketOptions && !alone && state.nowMs < pathDueAtMs) {
+    turn.wakesAtMs.push(pathDueAtMs);
+    return;
+  }
+  const destination = state.hops?.find(({ destination: isDestination }) => isDestination);
+  const { arms, leftOut } = planArms({
+    login: state.config.login,
+    ladder: state.config.ladder.arms,
+    maxIdleMs: state.config.ladder.maxIdleMs,
+    pathHops: destination?.ttlHops,
+    socketOptions: state.config.socketOptions,
+    mayType: isKnownShell(state.shell),
+    maxLogins: alone ? state.config.maxLogins + 1 : state.config.maxLogins,
+  });
+  turn.state = { ...state, arms: [...state.arms, ...arms.map(plannedArm)], leftOut };
+}
+
+/** Backs off when turned away, and stops when it looks like a ban or cannot succeed. */
+function heedTroubles(state: TraceState): TraceState {
+  const last = state.troubles.at(-1);
+  if (last === undefined || last.atMs !== state.nowMs) return state;
+  const controlFailed = state.troubles.some(({ armId }) => armId === 'control');
+  if (controlFailed || last.why === 'denied' || last.why === 'host-key' || last.why === 'no-commands') return { ...state, loginsStopped: true };
+  const lastSuccessAtMs = Math.max(0, ...state.arms.flatMap(({ openedAtMs }) => (openedAtMs === undefined ? [] : [openedAtMs])));
+  const inARow = state.troubles.filter(({ atMs }) => atMs > lastSuccessAtMs).length;
+  if (inARow >= TROUBLES_LIKE_A_BAN) return { ...state, loginsStopped: true };
+  return { ...state, loginPauseUntilAtMs: state.nowMs + BACK_OFF_MS * 2 ** (inARow - 1) };
+}
+
+const LOGINS_AT_ONCE = 4;
+const BACK_OFF_MS = 1000;
+const TROUBLES_LIKE_A_BAN = 4;
+/** How long the other arms wait for the path, so that the `ttl` arms can be among them. */
+const PATH_PATIENCE_MS = 4000;

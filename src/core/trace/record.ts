@@ -1,0 +1,145 @@
+/** Takes an event into the state: what happened, with no thought of what to do next. */
+import type { Ending, Outcome, Trial } from '../measure/trial.ts';
+import type { TraceEvent } from './events.ts';
+import type { ArmState, TraceState } from './state.ts';
+
+export function record(state: TraceState, event: TraceEvent): TraceState {
+  const now: TraceState = { ...state, nowMs: Math.max(state.nowMs, event.atMs) };
+  switch (event.kind) {
+    case 'woke':
+      return now;
+    case 'path-traced':
+      return { ...now, hops: event.hops };
+    case 'stopped':
+      return { ...now, stoppedEarly: true };
+    case 'suspended':
+      return recordSuspend(now, event);
+    case 'not-opened':
+      return {
+        ...withArm(now, event.armId, (arm) => ({ ...arm, phase: 'failed' })),
+        troubles: [...now.troubles, { armId: event.armId, atMs: event.atMs, why: event.why, message: event.message, hint: event.hint }],
+      };
+    case 'opened':
+      return {
+        ...withArm(now, event.armId, (arm) => ({
+          ...arm,
+          phase: 'open',
+          openedAtMs: event.atMs,
+          idleSinceAtMs: event.atMs - event.idleMs,
+          clientSees: event.clientSees === '' ? undefined : event.clientSees,
+          serverSees: event.serverSees,
+        })),
+        rttMs: now.rttMs === 0 ? event.rttMs : now.rttMs,
+        shell: event.shell ?? now.shell,
+        server: event.server ?? now.server,
+      };
+    case 'heard':
+      return withArm(now, event.armId, (arm) => ({
+        ...arm,
+        idleSinceAtMs: event.atMs,
+        heard: [...arm.heard, { atMs: event.atMs, idleMs: event.idleMs, what: event.what }],
+      }));
+    case 'asked':
+      return withProbing(now, event.armId, (arm, probing) => ({ ...arm, probing: { ...probing, idleMs: event.idleMs } }));
+    case 'cannot-ask':
+      return { ...withArm(now, event.armId, (arm) => ({ ...arm, probing: undefined })), canAskServer: false };
+    case 'answered':
+      return recordAnswer(now, event);
+    case 'ended':
+      return recordEnd(now, event);
+  }
+}
+
+/** Says that nobody answered on this arm: it is dead. */
+export function recordDeath(state: TraceState, armId: string): TraceState {
+  return withProbing(state, armId, (arm, probing) => ({
+    ...arm,
+    phase: 'dead',
+    diedAtMs: state.nowMs,
+    probing: undefined,
+    ending: 'silent',
+    trials: [...arm.trials, deathOf(arm, 'silent', { state, direction: probing.direction })],
+  }));
+}
+
+export function withArm(state: TraceState, armId: string, change: (arm: ArmState) => ArmState): TraceState {
+  return { ...state, arms: state.arms.map((arm) => (arm.spec.id === armId ? change(arm) : arm)) };
+}
+
+function withProbing(
+  state: TraceState,
+  armId: string,
+  change: (arm: ArmState, probing: NonNullable<ArmState['probing']>) => ArmState,
+): TraceState {
+  return withArm(state, armId, (arm) => (arm.probing === undefined ? arm : change(arm, arm.probing)));
+}
+
+function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'answered' }>): TraceState {
+  const { nowMs } = state;
+  const answered = withProbing(state, event.armId, (arm, probing) => {
+    if (probing.refresh) return { ...arm, probing: undefined, idleSinceAtMs: event.atMs };
+    if (event.afterSilence) {
+      // The word was lost; what the client then said mended the path.
+      const death = deathOf(arm, 'silent', { state, direction: probing.direction });
+      return { ...arm, phase: 'dead', diedAtMs: nowMs, probing: undefined, revived: true, ending: 'silent', trials: [...arm.trials, death] };
+    }
+    const idleMs = Math.max(0, event.idleMs - slackMs(state));
+    const outcome: Outcome = { kind: 'alive', rttMs: event.rttMs };
+    const trial: Trial = { armId: arm.spec.id, idleMs, direction: event.direction, outcome, atMs: event.atMs };
+    const keep = arm.spec.kind === 'control' ? arm.trials.slice(1 - CONTROL_TRIALS_KEPT) : arm.trials;
+    return { ...arm, probing: undefined, idleSinceAtMs: event.atMs, trials: [...keep, trial] };
+  });
+  const isControl = state.arms.some(({ spec }) => spec.id === event.armId && spec.kind === 'control');
+  if (!isControl) return answered;
+  const rttMs = state.rttMs === 0 ? event.rttMs : state.rttMs + (event.rttMs - state.rttMs) / RTT_MEMORY;
+  const stalls = state.stalls.map((stall) => (stall.toAtMs === undefined ? { ...stall, toAtMs: event.atMs } : stall));
+  return { ...answered, controlAnsweredAtMs: event.atMs, rttMs, stalls };
+}
+
+function recordEnd(state: TraceState, event: Extract<TraceEvent, { kind: 'ended' }>): TraceState {
+  return withArm(state, event.armId, (arm) => {
+    if (arm.phase !== 'open') return arm;
+    const trial = arm.probing?.refresh
+      ? voidTrial(state, arm, 'the machine was suspended')
+      : deathOf(arm, event.ending, { state, direction: arm.probing?.direction, idleMs: arm.probing === undefined ? event.idleMs : undefined });
+    return { ...arm, phase: 'dead', diedAtMs: event.atMs, probing: undefined, ending: event.ending, words: event.words, trials: [...arm.trials, trial] };
+  });
+}
+
+function recordSuspend(state: TraceState, { atMs, gapMs }: Extract<TraceEvent, { kind: 'suspended' }>): TraceState {
+  const arms = state.arms.map((arm): ArmState => {
+    if (arm.phase !== 'open' || arm.spec.kind === 'control') return arm;
+    const probing = { direction: 'client-first', sinceAtMs: atMs, idleMs: undefined, spokeAtMs: undefined, suspect: false, refresh: true } as const;
+    return { ...arm, probing, trials: [...arm.trials, voidTrial(state, arm, 'the machine was suspended')] };
+  });
+  return { ...state, arms, suspends: [...state.suspends, { atMs, gapMs }] };
+}
+
+function deathOf(
+  arm: ArmState,
+  ending: Ending,
+  { state, direction, idleMs }: { readonly state: TraceState; readonly direction: Trial['direction']; readonly idleMs?: number | undefined },
+): Trial {
+  const measuredMs = idleMs ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
+  return {
+    armId: arm.spec.id,
+    idleMs: measuredMs + slackMs(state),
+    direction,
+    outcome: { kind: 'dead', ending },
+    atMs: state.nowMs,
+  };
+}
+
+function voidTrial(state: TraceState, arm: ArmState, why: string): Trial {
+  return { armId: arm.spec.id, idleMs: state.nowMs - arm.idleSinceAtMs, direction: undefined, outcome: { kind: 'void', why }, atMs: state.nowMs };
+}
+
+/** What may lie between our stamps and the box's own: a round trip, and the kernel's tick of up to 10 ms at either end. */
+function slackMs({ rttMs }: TraceState): number {
+  return rttMs + 20;
+}
+
+/** As in RFC 6298 §2.3: alpha is an eighth. */
+const RTT_MEMORY = 8;
+/** The control arm makes a trial a second; the last ones are enough. */
+const CONTROL_TRIALS_KEPT = 3;

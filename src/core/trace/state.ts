@@ -1,0 +1,134 @@
+/** A run as plain data: what is known of every arm, of the control, of the path. */
+import type { LadderConfig, LadderPlan } from '../measure/ladder.ts';
+import type { Direction, Ending, Trial } from '../measure/trial.ts';
+import type { Hop } from '../net/hop.ts';
+import type { ArmSpec } from './arms.ts';
+import type { LoginFailure } from './events.ts';
+
+export interface TraceConfig {
+  /** False for `tcp://` targets: no login, no server-first. */
+  readonly login: boolean;
+  readonly ladder: LadderConfig;
+  /** The most logins in all, the control arm among them. */
+  readonly maxLogins: number;
+  /** Sockets take a TTL and keepalive timers here. */
+  readonly socketOptions: boolean;
+}
+
+/** A question that is open on an arm. */
+export interface Probing {
+  readonly direction: Direction;
+  readonly sinceAtMs: number;
+  /** The measured silence, once the probe has left; `undefined`: not yet. */
+  readonly idleMs: number | undefined;
+  /** When the client spoke up after a server-first word had not come. */
+  readonly spokeAtMs: number | undefined;
+  /** No answer for so long that the plan goes on as if it were dead; a late answer revokes it. */
+  readonly suspect: boolean;
+  /** After a suspend: only to learn whether the arm can begin a new silence. */
+  readonly refresh: boolean;
+}
+
+export interface ArmState {
+  readonly spec: ArmSpec;
+  readonly phase: 'planned' | 'opening' | 'open' | 'dead' | 'failed' | 'closed';
+  readonly openingSinceAtMs: number | undefined;
+  readonly openedAtMs: number | undefined;
+  /** When its present silence began; for keepalive arms: since when nothing else went through it. */
+  readonly idleSinceAtMs: number;
+  readonly diedAtMs: number | undefined;
+  readonly probing: Probing | undefined;
+  readonly trials: readonly Trial[];
+  /** Silences that the server itself broke, measured. */
+  readonly heard: readonly { readonly atMs: number; readonly idleMs: number; readonly what: 'data' | 'packet' }[];
+  /** A server-first word that was lost came after the client had spoken. */
+  readonly revived: boolean;
+  readonly ending: Ending | undefined;
+  /** What stood on the screen or came from ssh when it ended; raw. */
+  readonly words: string;
+  readonly clientSees: string | undefined;
+  readonly serverSees: string | undefined;
+  /** Of `ttl` arms: the gap between keepalives now; the largest so far for all. */
+  readonly paceMs: number | undefined;
+  readonly lastTypedAtMs: number | undefined;
+}
+
+export interface LoginTroubleSeen {
+  readonly armId: string;
+  readonly atMs: number;
+  readonly why: LoginFailure;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type TracePhase =
+  /** The control arm logs in. */
+  | 'opening'
+  | 'measuring'
+  /** The limit is known; the arms that tell who and what helps come to their end. */
+  | 'proving'
+  /** A little longer, for a second limit farther on. */
+  | 'profiling'
+  /** The control arm died: a moment more, to see what else dies with it. */
+  | 'lingering'
+  | 'done';
+
+export interface TraceState {
+  readonly config: TraceConfig;
+  readonly nowMs: number;
+  readonly phase: TracePhase;
+  readonly phaseSinceAtMs: number;
+  readonly arms: readonly ArmState[];
+  /** `undefined`: not traced (yet). */
+  readonly hops: readonly Hop[] | undefined;
+  readonly shell: string | undefined;
+  readonly server: string | undefined;
+  /** Smoothed round trip of the control arm; 0 until one is known. */
+  readonly rttMs: number;
+  /** While the control arm got no answer. `toAtMs` undefined: still. */
+  readonly stalls: readonly { readonly fromAtMs: number; readonly toAtMs: number | undefined }[];
+  readonly controlAnsweredAtMs: number | undefined;
+  readonly suspends: readonly { readonly atMs: number; readonly gapMs: number }[];
+  readonly troubles: readonly LoginTroubleSeen[];
+  /** No login before this. */
+  readonly loginPauseUntilAtMs: number;
+  readonly loginsStopped: boolean;
+  readonly logins: number;
+  /** False once the server end could not be made to speak. */
+  readonly canAskServer: boolean;
+  readonly ladderEnd: LadderPlan['ended'];
+  /** Arms that were planned and never logged in for want of logins. */
+  readonly leftOut: readonly ArmSpec[];
+  readonly stoppedEarly: boolean;
+  /** When `step` wants to be called at the latest; `undefined`: an event will come. */
+  readonly wakeAtMs: number | undefined;
+}
+
+export function plannedArm(spec: ArmSpec): ArmState {
+  return {
+    spec,
+    phase: 'planned',
+    openingSinceAtMs: undefined,
+    openedAtMs: undefined,
+    idleSinceAtMs: 0,
+    diedAtMs: undefined,
+    probing: undefined,
+    trials: [],
+    heard: [],
+    revived: false,
+    ending: undefined,
+    words: '',
+    clientSees: undefined,
+    serverSees: undefined,
+    paceMs: undefined,
+    lastTypedAtMs: undefined,
+  };
+}
+
+export function controlOf({ arms }: TraceState): ArmState | undefined {
+  return arms.find(({ spec, phase }) => spec.kind === 'control' && (phase === 'open' || phase === 'opening'));
+}
+
+export function ladderTrials({ arms }: TraceState): readonly Trial[] {
+  return arms.filter(({ spec }) => spec.kind === 'ladder').flatMap(({ trials }) => trials);
+}
