@@ -1,0 +1,53 @@
+/** Causes in a few words, for a person; their ids stay what scripts match on. */
+
+/** What the cause is called, to follow "it is …" or to stand in a list; the id itself where it has no words here. */
+export function causeWords(id: string): string {
+  return WORDS[id] ?? id;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  'nat-expiry-blackhole': 'a NAT or firewall that forgets and drops',
+  'nat-expiry-self-heals': 'a NAT that forgets and learns again from what you send',
+  'nat-expiry-server-first-rst': 'a NAT that forgets and resets late output',
+  'nat-expiry-server-first-drop': 'a NAT that forgets and drops late output',
+  'nat-port-remap-rst': 'a NAT that forgets and comes back with another port',
+  'nat-port-reuse-kill': 'a NAT port given to somebody else',
+  'firewall-reject-rst': 'a firewall that forgets and then resets',
+  'firewall-rst-at-expiry': 'a firewall that resets both ends when its timer ends',
+  'cloud-nat-rst-to-sender': 'a cloud NAT that forgets and then resets',
+  'cgnat-expiry': 'carrier-grade NAT of the provider',
+  'conntrack-unreplied-shorter-timer': 'a shorter timer for unanswered packets',
+  'conntrack-flush-or-full': 'a connection table that was full or flushed',
+  'l4-load-balancer-idle': 'a load balancer that forgets',
+  'ipvs-expiry': 'a virtual server (IPVS) that forgets',
+  'vpn-idle-or-rekey': 'a VPN that ends or rekeys',
+  'client-local-nat-expiry': 'connection tracking on this host',
+  'path-outage': 'an outage',
+  'isp-forced-reconnect': 'a reconnect forced by the provider',
+  'client-suspend': 'this machine slept',
+  'client-address-change': 'a change of address',
+  'client-killed': 'something on this host ended it',
+  'server-host-firewall-reload': 'a firewall reload on the server',
+  'server-reboot': 'a reboot of the server',
+  'server-crash': 'a crash of the server',
+  'sshd-client-alive': "sshd's ClientAliveInterval",
+  'sshd-channel-timeout': "sshd's ChannelTimeout",
+  'sshd-unused-connection-timeout': "sshd's UnusedConnectionTimeout",
+  'sshd-login-grace-time': "sshd's LoginGraceTime",
+  'sshd-max-startups': "sshd's MaxStartups",
+  'sshd-per-source-penalties': "sshd's PerSourcePenalties",
+  'sshd-session-killed': 'an ended sshd process',
+  'dropbear-idle-timeout': "dropbear's idle timeout (-I)",
+  'dropbear-keepalive': "dropbear's keepalive (-K)",
+  'dropbear-max-duration': "dropbear's session limit (-M)",
+  'bash-tmout': 'TMOUT of bash',
+  'ksh-tmout': 'TMOUT of ksh',
+  'zsh-tmout': 'TMOUT of zsh',
+  'ash-tmout': 'TMOUT of BusyBox ash',
+  'tcsh-autologout': 'autologout of tcsh',
+  'logind-stop-idle-session': "logind's StopIdleSessionSec",
+  'haproxy-timeout': 'a timeout of HAProxy',
+  'nginx-stream-timeout': 'proxy_timeout of nginx',
+  'envoy-idle-timeout': 'idle_timeout of Envoy',
+  'proxyjump-outer-drop': 'the jump host',
+};

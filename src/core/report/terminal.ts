@@ -1,0 +1,187 @@
+/**
+ * The report as a person reads it on a terminal: the verdict first, then the
+ * picture that proves it, what was ruled out, the cure to paste, and the price.
+ * A pure function of the report; nothing is measured or judged here.
+ */
+import { clockText, durationText } from '../duration.ts';
+import { causeWords } from './cause-words.ts';
+import type { Report } from './model.ts';
+import { type PathHop, pathPicture } from './path-picture.ts';
+import { proofTable } from './proof-table.ts';
+import { remedyLines } from './remedy-text.ts';
+import { type Line, paint, type Style, say, type Tone } from './style.ts';
+import { INDENT, labelled, labelledProse, padded, widthOf, wrapped } from './text-layout.ts';
+
+/** The whole report in lines of at most `widthColumns` (80 at least); ends with a newline. */
+export function renderReport(report: Report, style: Style, widthColumns: number): string {
+  const columns = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, widthColumns)) - 1;
+  const sections: readonly (readonly Line[])[] = [
+    headline(report, columns),
+    problemLines(report, columns),
+    proofTable(report, style, columns),
+    pathLines(report, style, columns),
+    findings(report, style, columns),
+    remedyLines(report, columns),
+    priceLines(report, style, columns),
+  ];
+  const shown = sections.filter((section) => section.length > 0);
+  const lines = shown.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
+  return `\n${lines.map((line) => paint(line, style)).join('\n')}\n\n`;
+}
+
+/** The verdict's sentences, how sure they are at the right, and whether the run was cut short. */
+function headline(report: Report, columns: number): readonly Line[] {
+  const { verdict, complete } = report;
+  const [word, tone] = surenessOf(report);
+  const prose = wrapped(say(verdict.summary).text, columns - INDENT.length - widthOf(word) - 3);
+  const lines = prose.map((text, at): Line => {
+    if (at > 0) return [say(INDENT + text)];
+    const gap = padded(text, columns - INDENT.length - widthOf(word));
+    return [say(INDENT), say(gap, 'bold'), say(word, tone)];
+  });
+  if (complete || report.problem !== null) return lines;
+  return [...lines, [say(`${INDENT}Stopped before it was done: this is what is known so far.`, 'dim')]];
+}
+
+function surenessOf({ verdict, complete }: Report): readonly [string, Tone] {
+  if (verdict.kind === 'cannot-tell') return ['undecided', 'dim'];
+  if (!complete) return [`${verdict.confidence} so far`, 'dim'];
+  return [verdict.confidence, verdict.confidence === 'proven' ? 'good' : 'plain'];
+}
+
+function problemLines({ problem }: Report, columns: number): readonly Line[] {
+  if (problem === null) return [];
+  return [...labelledProse('problem', problem.message, columns), ...labelledProse('', problem.hint, columns)];
+}
+
+function pathLines(report: Report, style: Style, columns: number): readonly Line[] {
+  const { path, target, verdict } = report;
+  if (path.hops.length === 0) return [];
+  const [least, most] = verdict.hop?.ttlRange ?? [-1, -1];
+  const hops = path.hops.map((hop): PathHop => {
+    const isTarget = hop.destination === true;
+    const isNamed = verdict.kind === 'idle-limit' && least <= hop.ttl && hop.ttl <= most;
+    return {
+      ttlHops: hop.ttl,
+      address: hop.address === null ? undefined : isTarget ? withPort(hop.address, target.port) : hop.address,
+      note: isNamed
+        ? least === most
+          ? 'forgets'
+          : 'one of them'
+        : isTarget
+          ? softwareOf(target.server)
+          : undefined,
+      guilty: isNamed ? (least === most ? 'yes' : 'perhaps') : 'no',
+    };
+  });
+  const isHere = verdict.layer === 'client-host' && verdict.kind === 'idle-limit';
+  const here: PathHop = {
+    ttlHops: 0,
+    address: undefined,
+    note: isHere ? 'forgets' : undefined,
+    guilty: isHere ? 'yes' : 'no',
+  };
+  return [...pathPicture([here, ...hops], style, columns), ...natLines(report, columns)];
+}
+
+/** `OpenSSH 9.6p1` of `OpenSSH_9.6p1 Ubuntu-3ubuntu13`. */
+function softwareOf(server: string | null): string | undefined {
+  return server?.split(' ', 1)[0]?.replace('_', ' ');
+}
+
+function withPort(address: string, port: number | null): string {
+  if (port === null) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+function natLines({ path: { nat } }: Report, columns: number): readonly Line[] {
+  if (nat.translated !== 'yes') return [];
+  const { clientSees, serverSees } = nat;
+  const what =
+    clientSees === null || serverSees === null
+      ? 'your address into another'
+      : `${clientSees} into ${serverSees}`;
+  const lines = wrapped(say(`A NAT on the path turns ${what}.`).text, columns - INDENT.length);
+  return lines.map((line) => [say(INDENT + line, 'dim')]);
+}
+
+/** What else the evidence says: the likely culprit, what the standard asks for, what was ruled out. */
+function findings(report: Report, style: Style, columns: number): readonly Line[] {
+  const { verdict } = report;
+  const between = ` ${style.symbols.dot} `;
+  const fits = [verdict.cause ?? '', ...verdict.alternatives].filter((id) => id !== '').map(causeWords);
+  const cleared = verdict.cleared.map(causeWords);
+  return [
+    ...(fits.length === 0
+      ? []
+      : labelledProse(fits.length === 1 ? 'it is' : 'it fits', fits.join(between), columns)),
+    ...standardLines(report, columns),
+    ...profileLines(report),
+    ...(cleared.length === 0 ? [] : labelledProse('cleared', cleared.join(between), columns)),
+    ...becauseLines(report, columns),
+    ...report.notes.flatMap((note, at) => labelledProse(at === 0 ? 'note' : '', note, columns)),
+  ];
+}
+
+function standardLines({ verdict }: Report, columns: number): readonly Line[] {
+  const upperMs = verdict.limitMs?.upper ?? null;
+  const isNat = (verdict.cause ?? '').startsWith('nat-') || verdict.cause === 'cgnat-expiry';
+  if (verdict.kind !== 'idle-limit' || !isNat || upperMs === null || upperMs >= RFC5382_ESTABLISHED_IDLE_MS)
+    return [];
+  const times = Math.round(RFC5382_ESTABLISHED_IDLE_MS / upperMs);
+  return labelledProse(
+    'standard',
+    `RFC 5382 asks a NAT for 2 h 4 min at least${times < 2 ? '' : `, ${times} times as long`}`,
+    columns,
+  );
+}
+
+/** Only where the path has more than one limit: one limit is what the verdict says already. */
+function profileLines({ profile }: Report): readonly Line[] {
+  const limits = new Set(profile.map(({ limitMs }) => `${limitMs.lower} ${limitMs.upper}`));
+  if (limits.size < 3) return [];
+  return profile.flatMap(({ ttl, limitMs: { lower, upper } }, at) => {
+    const where = ttl === 0 ? 'the whole path' : `after hop ${ttl}`;
+    const limit =
+      upper === null
+        ? `more than ${durationText(lower)}`
+        : `${durationText(lower)} to ${durationText(upper)}`;
+    return labelled(at === 0 ? 'profile' : '', [[say(padded(where, 17)), say(limit)]]);
+  });
+}
+
+/** The deciding facts in words, where no picture of the hops shows them. */
+function becauseLines({ verdict, evidence }: Report, columns: number): readonly Line[] {
+  if (verdict.hop !== null) return [];
+  const facts = evidence.filter(({ id }) => verdict.because.includes(id)).slice(0, MOST_FACTS);
+  return facts.flatMap(({ fact }, at) => labelledProse(at === 0 ? 'because' : '', fact, columns));
+}
+
+function priceLines(report: Report, style: Style, columns: number): readonly Line[] {
+  const { durationMs, logins, journal, verdict } = report;
+  const upperMs = verdict.limitMs?.upper ?? null;
+  const times =
+    upperMs === null ? '' : ` (${(durationMs / upperMs).toFixed(2)} ${style.symbols.times} the limit)`;
+  const parts = [
+    `${durationMs < MINUTE_MS ? durationText(durationMs) : clockText(durationMs)} for all of it${times}`,
+    ...(logins === 0 ? [] : [`${logins} ${logins === 1 ? 'login' : 'logins'}`]),
+  ];
+  const text = parts.join(` ${style.symbols.dot} `);
+  const inOneLine = `${text} ${style.symbols.dot} journal: ${journal ?? ''}`;
+  if (journal === null) return [[say(INDENT + text, 'dim')]];
+  if (widthOf(inOneLine) + INDENT.length <= columns) return [[say(INDENT + inOneLine, 'dim')]];
+  return [[say(INDENT + text, 'dim')], [say(`${INDENT}journal: ${journal}`, 'dim')]];
+}
+
+const LEAST_COLUMNS = 80;
+/** Longer lines are hard to read. */
+const MOST_COLUMNS = 120;
+/** A report that lists everything is read by nobody; the rest is in the JSON. */
+const MOST_FACTS = 4;
+const MINUTE_MS = 60_000;
+/**
+ * 2 h 4 min: what a NAT that cannot tell whether its endpoints are alive must
+ * keep an established TCP flow for at least (RFC 5382 §5 REQ-5): the 2 h default
+ * of TCP keepalive (RFC 1122 §4.2.3.6) and four minutes of grace.
+ */
+const RFC5382_ESTABLISHED_IDLE_MS = (2 * 60 + 4) * MINUTE_MS;
