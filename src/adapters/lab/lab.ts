@@ -4,17 +4,18 @@
  */
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { chmodSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planNetwork, type NodePlan } from '../../core/lab/node-plan.ts';
 import type { Scenario } from '../../core/lab/scenario.ts';
 import { closeAtExit, closingOnSignals } from './closing.ts';
+import { identitiesFor } from './identity.ts';
 import { buildNetwork, cutLink, mendLink } from './network.ts';
+import { withoutPlace } from './privilege.ts';
 import { claimRunDirectory, removeLab, removeOrphans, type LabNote } from './run-directory.ts';
 import { limitSessions } from './session-lifetime.ts';
 import { startSshd, writeSshFiles, type SshFiles } from './ssh-server.ts';
-import { runTool } from './tool.ts';
+import { withSystemPath } from './tool.ts';
 
 export interface Lab {
   readonly id: string;
@@ -29,19 +30,19 @@ export interface Lab {
   /** What a command in the lab finds in its environment: IDLETRACE_LAB_SSH_CONFIG and LAB_*. */
   readonly environment: Readonly<Record<string, string>>;
   /** Starts a command in the client's namespace, as the user the lab was made for. */
-  exec(argv: readonly string[], options?: SpawnOptions): ChildProcess;
+  readonly exec: (argv: readonly string[], options?: SpawnOptions) => ChildProcess;
   /** Starts a command, as ourselves, in the namespace of any node. */
-  execOn(node: NodePlan, argv: readonly string[], options?: SpawnOptions): ChildProcess;
+  readonly execOn: (node: NodePlan, argv: readonly string[], options?: SpawnOptions) => ChildProcess;
   /** Lets nothing through link `link` (1 is the client's) for so long. Resolves when it is mended. */
-  cut(link: number, forMs: number): Promise<void>;
+  readonly cut: (link: number, forMs: number) => Promise<void>;
   /** Everything gone. Doing it twice does no harm. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export interface LabOptions {
-  /** Who runs commands in the client's namespace; `undefined`: we ourselves. */
+  /** Who runs commands in the client's namespace, and gets a home there; left out: we ourselves. */
   readonly user?: string | undefined;
-  /** Default `run`: it ends by itself. */
+  /** `up`: it stays until somebody takes it down; left out: `run`, it ends by itself. */
   readonly purpose?: LabNote['purpose'];
 }
 
@@ -73,7 +74,7 @@ export async function bringUp(scenario: Scenario, options: LabOptions = {}): Pro
   };
   const forget = closeAtExit(close);
   try {
-    return await build(scenario, options, note, { close, ended: ended.signal });
+    return await build(scenario, options.user, { note, close, ended: ended.signal });
   } catch (error) {
     close();
     throw error;
@@ -81,59 +82,61 @@ export async function bringUp(scenario: Scenario, options: LabOptions = {}): Pro
 }
 
 interface Life {
+  readonly note: LabNote;
   readonly close: () => void;
   /** Aborted by `close`. */
   readonly ended: AbortSignal;
 }
 
-async function build(scenario: Scenario, { user }: LabOptions, note: LabNote, life: Life): Promise<Lab> {
-  const { nodes, ipBatch } = planNetwork(scenario, note.labId);
-  const [client, server] = endsOf(nodes);
+async function build(scenario: Scenario, user: string | undefined, life: Life): Promise<Lab> {
+  const { note, close, ended } = life;
+  const plan = planNetwork(scenario, note.labId);
+  const [client, server] = endsOf(plan.nodes);
   const serverAddress = server.leftAddress ?? '';
-  const clientOwner = user === undefined ? undefined : await idsOf(user);
-  if (clientOwner !== undefined) chmodSync(note.directory, 0o711);
+  const identities = await identitiesFor(user);
+  if (identities.clientOwner !== undefined) chmodSync(note.directory, 0o711);
+  const { directory } = note;
+  const { sshdOptions } = scenario.server;
   const [files] = await Promise.all([
-    writeSshFiles({
-      directory: note.directory,
-      serverAddress,
-      loginName: userInfo().username,
-      clientOwner,
-      sshdOptions: scenario.server.sshdOptions,
-    }),
-    buildNetwork({ nodes, ipBatch }),
+    writeSshFiles({ directory, serverAddress, identities, sshdOptions }),
+    buildNetwork(plan),
   ]);
-  const sshd = await startSshd(enterWords(server), files);
-  const environment = labEnvironment(nodes, files, note);
-  const asUser =
-    clientOwner === undefined
-      ? []
-      : ['setpriv', `--reuid=${clientOwner.uid}`, `--regid=${clientOwner.gid}`, '--clear-groups', '--'];
+  const sshd = await startSshd(enterWords(server), files, identities);
+
+  const environment = labEnvironment(plan.nodes, files, note);
+  const { clientName: name, asClient } = identities;
+  const theirs = name === undefined ? {} : { HOME: dirname(files.sshConfigPath), USER: name, LOGNAME: name };
   const lab: Lab = {
     id: note.labId,
     scenario,
     sshConfigPath: files.sshConfigPath,
     serverLogPath: files.serverLogPath,
-    nodes,
+    nodes: plan.nodes,
     serverAddress,
     environment,
-    exec: (argv, spawnOptions = {}) => {
-      const home =
-        user === undefined ? {} : { HOME: dirname(files.sshConfigPath), USER: user, LOGNAME: user };
-      const env = { ...(spawnOptions.env ?? process.env), ...home, ...environment };
-      return start([...enterWords(client), ...asUser, ...argv], { ...spawnOptions, env });
+    exec: (argv, options = {}) => {
+      const env = { ...withoutPlace(options.env ?? process.env), ...theirs, ...environment };
+      return start([...enterWords(client), ...asClient, ...argv], { ...options, env });
     },
-    execOn: (node, argv, spawnOptions = {}) => start([...enterWords(node), ...argv], spawnOptions),
-    cut: async (link, forMs) => {
-      const [before, after] = [nodes[link - 1], nodes[link]];
-      if (before === undefined || after === undefined) throw new RangeError(`no link ${link} in this lab`);
-      await cutLink(before, after);
-      await sleep(forMs, undefined, { ref: false, signal: life.ended });
-      await mendLink(before, after);
-    },
-    close: life.close,
+    execOn: (node, argv, options = {}) => start([...enterWords(node), ...argv], options),
+    cut: (link, forMs) =>
+      cutFor(plan.nodes, link, async () => sleep(forMs, undefined, { ref: false, signal: ended })),
+    close,
   };
-  startEvents(lab, sshd.pid, life.ended);
+  startEvents(lab, sshd.pid, ended);
   return lab;
+}
+
+async function cutFor(
+  nodes: readonly NodePlan[],
+  link: number,
+  pause: () => Promise<unknown>,
+): Promise<void> {
+  const [before, after] = [nodes[link - 1], nodes[link]];
+  if (before === undefined || after === undefined) throw new RangeError(`no link ${link} in this lab`);
+  await cutLink(before, after);
+  await pause();
+  await mendLink(before, after);
 }
 
 /** What the scenario lets happen later. None of it keeps the process alive, and the end of the lab ends it. */
@@ -148,26 +151,6 @@ function startEvents({ cut, scenario }: Lab, sshdPid: number | undefined, ended:
   ended.addEventListener('abort', limitSessions(sshdPid, lifetimeSeconds * 1000));
 }
 
-function enterWords({ namespace }: NodePlan): readonly string[] {
-  return ['ip', 'netns', 'exec', namespace];
-}
-
-function start(argv: readonly string[], options: SpawnOptions): ChildProcess {
-  const [command = '', ...args] = argv;
-  return spawn(command, args, options);
-}
-
-function endsOf(nodes: readonly NodePlan[]): readonly [client: NodePlan, server: NodePlan] {
-  const [client, server] = [nodes[0], nodes.at(-1)];
-  if (client === undefined || server === undefined) throw new RangeError('a lab without nodes');
-  return [client, server];
-}
-
-async function idsOf(user: string): Promise<{ readonly uid: number; readonly gid: number }> {
-  const [uid, gid] = await Promise.all([runTool('id', ['-u', user]), runTool('id', ['-g', user])]);
-  return { uid: Number(uid), gid: Number(gid) };
-}
-
 function labEnvironment(nodes: readonly NodePlan[], files: SshFiles, note: LabNote): Record<string, string> {
   const [client, server] = endsOf(nodes);
   return {
@@ -178,4 +161,19 @@ function labEnvironment(nodes: readonly NodePlan[], files: SshFiles, note: LabNo
     LAB_SERVER_LOG: files.serverLogPath,
     LAB_NAMESPACES: nodes.map(({ namespace }) => namespace).join(' '),
   };
+}
+
+function enterWords({ namespace }: NodePlan): readonly string[] {
+  return ['ip', 'netns', 'exec', namespace];
+}
+
+function start(argv: readonly string[], options: SpawnOptions): ChildProcess {
+  const [command = '', ...args] = argv;
+  return spawn(command, args, { ...options, env: withSystemPath(options.env ?? process.env) });
+}
+
+function endsOf(nodes: readonly NodePlan[]): readonly [client: NodePlan, server: NodePlan] {
+  const [client, server] = [nodes[0], nodes.at(-1)];
+  if (client === undefined || server === undefined) throw new RangeError('a lab without nodes');
+  return [client, server];
 }

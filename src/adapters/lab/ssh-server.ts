@@ -13,11 +13,11 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationalError } from '../../core/errors.ts';
 import { sshConfigText, sshdConfigText } from '../../core/lab/ssh-files.ts';
+import { becomeOrdinary, ORDINARY_LOGIN, type Identities } from './identity.ts';
 import { LAB_PACKAGES_HINT, runTool, toolEnvironment } from './tool.ts';
 
 export interface SshFiles {
@@ -30,10 +30,7 @@ export interface SshFiles {
 export interface SshPlan {
   readonly directory: string;
   readonly serverAddress: string;
-  /** Whom sessions run as. */
-  readonly loginName: string;
-  /** Who runs ssh, where that is not us; the keys are theirs then. */
-  readonly clientOwner: { readonly uid: number; readonly gid: number } | undefined;
+  readonly identities: Identities;
   readonly sshdOptions: ReadonlyMap<string, string>;
 }
 
@@ -55,9 +52,12 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
   const knownHostsPath = join(clientFolder, 'known_hosts');
   writeFileSync(knownHostsPath, `${plan.serverAddress} ${readFileSync(`${hostKeyPath}.pub`, 'utf8')}`);
   const sshConfigPath = join(clientFolder, 'ssh_config');
-  writeFileSync(sshConfigPath, sshConfigText({ ...plan, userKeyPath, knownHostsPath }));
-  if (plan.clientOwner !== undefined) {
-    const { uid, gid } = plan.clientOwner;
+  writeFileSync(
+    sshConfigPath,
+    sshConfigText({ ...plan, loginName: plan.identities.loginName, userKeyPath, knownHostsPath }),
+  );
+  if (plan.identities.clientOwner !== undefined) {
+    const { uid, gid } = plan.identities.clientOwner;
     for (const path of [clientFolder, userKeyPath, knownHostsPath, sshConfigPath]) chownSync(path, uid, gid);
   }
   return { sshConfigPath, sshdConfigPath, serverLogPath: join(serverFolder, 'sshd.log') };
@@ -69,16 +69,35 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
  * wtmp and lastlog) and home, seen by it alone, so that a session leaves
  * nothing on the machine.
  */
-export async function startSshd(enter: readonly string[], files: SshFiles): Promise<ChildProcess> {
+export async function startSshd(
+  enter: readonly string[],
+  files: SshFiles,
+  { loginHome, sshdIds }: Identities,
+): Promise<ChildProcess> {
   const log = openSync(files.serverLogPath, 'a', 0o644);
-  const argv = [...enter, 'sh', '-c', SSHD_SCRIPT, 'sh', findSshd(), files.sshdConfigPath, homedir()];
-  const [command = '', ...args] = argv;
+  const sshd = [findSshd(), '-D', '-e', '-f', files.sshdConfigPath];
+  const place = sshdIds === undefined ? [] : ORDINARY_PLACE;
+  const script = [...PLACE, ...place, 'exec "$@"'].join('\n');
+  const words = [
+    ...enter,
+    'sh',
+    '-c',
+    script,
+    loginHome,
+    ...(sshdIds === undefined ? [] : becomeOrdinary(sshdIds)),
+    ...sshd,
+  ];
+  const [command = '', ...args] = words;
+  const env = {
+    ...toolEnvironment(),
+    ...(sshdIds === undefined ? {} : { LAB_UID: `${sshdIds.uid}`, LAB_GID: `${sshdIds.gid}` }),
+  };
   // A session of its own: Ctrl-C in our terminal is not meant for the server.
-  const sshd = spawn(command, args, { stdio: ['ignore', log, log], env: toolEnvironment(), detached: true });
+  const child = spawn(command, args, { stdio: ['ignore', log, log], env, detached: true });
   closeSync(log);
-  await untilListening(sshd, files.serverLogPath);
-  sshd.unref();
-  return sshd;
+  await untilListening(child, files.serverLogPath);
+  child.unref();
+  return child;
 }
 
 async function makeKey(path: string): Promise<void> {
@@ -121,13 +140,26 @@ function lastLine(path: string): string {
 const SSHD_PATHS = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd', '/sbin/sshd'];
 /** Short beside the 30 ms that sshd itself needs. */
 const LOG_POLL_MS = 5;
-/** `$1` sshd, `$2` its configuration, `$3` the home to hide. */
-const SSHD_SCRIPT = [
+/** `$0` is the home to hide. */
+const PLACE = [
   'set -e',
   'mount -t tmpfs tmpfs /run',
   'mkdir -m 755 /run/sshd',
+  'mkdir -m 700 /run/home',
   '[ ! -d /var/log ] || mount -t tmpfs tmpfs /var/log',
-  '[ "$3" = / ] || [ ! -d "$3" ] || mount -t tmpfs -o mode=700 tmpfs "$3"',
+  '[ "$0" = / ] || [ ! -d "$0" ] || mount -t tmpfs -o mode=700 tmpfs "$0"',
   'cd /',
-  'exec "$1" -D -e -f "$2"',
-].join('\n');
+];
+/**
+ * An sshd that is not root logs in nobody but itself, and wants for that an
+ * account with a shell, and terminals that belong to it already.
+ */
+const ORDINARY_PLACE = [
+  'shell=/bin/sh; [ ! -x /bin/bash ] || shell=/bin/bash',
+  `echo "${ORDINARY_LOGIN}:x:$LAB_UID:$LAB_GID::$0:$shell" > /run/passwd`,
+  `echo "${ORDINARY_LOGIN}:x:$LAB_GID:" > /run/group`,
+  'mount --bind /run/passwd /etc/passwd',
+  'mount --bind /run/group /etc/group',
+  'mount -t devpts -o newinstance,ptmxmode=666 devpts /dev/pts',
+  'mount --bind /dev/pts/ptmx /dev/ptmx',
+];

@@ -24,13 +24,17 @@ export function runTool(command: string, args: readonly string[], input = ''): P
   });
 }
 
-/** `sbin` folders are not on an ordinary user's PATH, and `ip`, `nft` and `sshd` live there. */
+/** The environment of the system's programs: English, and no start-up work of Node's in their children. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
   const { NODE_EXTRA_CA_CERTS: _unused, ...environment } = process.env;
+  return withSystemPath({ ...environment, LC_ALL: 'C' });
+}
+
+/** `sbin` folders are not on an ordinary user's PATH, and `ip`, `nft` and `sshd` live there. */
+export function withSystemPath(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
   return {
     ...environment,
-    PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`,
-    LC_ALL: 'C',
+    PATH: `${environment['PATH'] ?? '/usr/bin:/bin'}:/usr/local/sbin:/usr/sbin:/sbin`,
   };
 }
 

@@ -1,15 +1,29 @@
-/** A scenario as a picture of one line, plain ASCII, and what each box does in a few words. */
+/** A scenario as a small picture in plain ASCII. */
 import { nodesOf } from './addresses.ts';
 import type { Router, Scenario, Tracking } from './scenario.ts';
 
-/** `client --- r1 (nat, forgets after 5 s) --- r2 --- server`. */
-export function drawScenario(scenario: Scenario): string {
-  return nodesOf(scenario)
-    .map(({ name, hop }) => {
-      const notes = notesOf(scenario, hop);
-      return notes.length === 0 ? name : `${name} (${notes.join(', ')})`;
-    })
-    .join(' --- ');
+/**
+ * The nodes in one line, and under each what it does to a silent session:
+ *
+ *     client --- r1 ----------- r2 --- server
+ *                nat
+ *                forgets: 5 s
+ */
+export function drawScenario(scenario: Scenario): readonly string[] {
+  const columns = nodesOf(scenario).map(({ name, hop }) => [name, ...notesOf(scenario, hop)]);
+  const height = Math.max(...columns.map((column) => column.length));
+  return Array.from({ length: height }, (_, row) => drawRow(columns, row));
+}
+
+function drawRow(columns: readonly (readonly string[])[], row: number): string {
+  const [fill, joint] = row === 0 ? ['-', '---'] : [' ', '   '];
+  const cells = columns.map((column, index) => {
+    const text = column[row] ?? '';
+    if (index === columns.length - 1) return text;
+    const widthColumns = Math.max(...column.map((note) => note.length));
+    return `${text} `.padEnd(widthColumns + 1, fill) + joint;
+  });
+  return cells.join(' ').trimEnd();
 }
 
 function notesOf(scenario: Scenario, hop: number): readonly string[] {
@@ -20,21 +34,19 @@ function notesOf(scenario: Scenario, hop: number): readonly string[] {
   return [
     ...hostNotes(firewall),
     ...[...sshdOptions].map(([key, value]) => `${key} ${value}`),
-    ...(lifetimeSeconds === undefined ? [] : [`ends sessions after ${lifetimeSeconds} s`]),
+    ...(lifetimeSeconds === undefined ? [] : [`ends sessions: ${lifetimeSeconds} s`]),
   ];
 }
 
 function routerNotes(router: Router): readonly string[] {
-  const mute = router.icmp ? [] : ['mute'];
-  if (router.kind === 'plain') return mute;
-  return [router.kind, ...trackingNotes(router), ...mute];
+  const mute = router.icmp ? [] : ['no ICMP'];
+  return router.kind === 'plain' ? mute : [router.kind, ...trackingNotes(router), ...mute];
 }
 
 function hostNotes(firewall: Tracking | undefined): readonly string[] {
   return firewall === undefined ? [] : ['firewall', ...trackingNotes(firewall)];
 }
 
-function trackingNotes({ establishedSeconds, unknown }: Tracking): readonly string[] {
-  const limit = establishedSeconds === undefined ? [] : [`forgets after ${establishedSeconds} s`];
-  return unknown === 'reject' ? [...limit, 'resets'] : limit;
+function trackingNotes({ establishedSeconds }: Tracking): readonly string[] {
+  return establishedSeconds === undefined ? [] : [`forgets: ${establishedSeconds} s`];
 }
