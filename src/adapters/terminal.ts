@@ -77,11 +77,25 @@ export function openLiveTerminal(
     isOpen = false;
     stream.off('resize', redraw);
     process.off('exit', close);
+    process.off('SIGTSTP', pause);
+    process.off('SIGCONT', resume);
     stream.write(upTo(drawn, columnsOf(stream)) + CLEAR_BELOW + SHOW_CURSOR);
+  };
+
+  /** Ctrl-Z: the shell wants its cursor, and writes where the picture was. */
+  const pause = (): void => {
+    stream.write(SHOW_CURSOR);
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  const resume = (): void => {
+    drawn = [];
+    redraw();
   };
 
   stream.on('resize', redraw);
   process.on('exit', close);
+  process.on('SIGTSTP', pause);
+  process.on('SIGCONT', resume);
   redraw();
   return { redraw, print: (line) => draw(`${CLEAR_LINE}${line}\n`), close };
 }

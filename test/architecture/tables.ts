@@ -106,6 +106,7 @@ export const LAWS: readonly Law[] = [
       'core/net',
       'core/target',
       'core/measure',
+      'core/trace',
       'core/evidence',
       'core/verdict',
       'core/remedy',

@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationalError } from '../../core/errors.ts';
-import { sshConfigText, sshdConfigText } from '../../core/lab/ssh-files.ts';
+import { SSH_PORT, sshConfigText, sshdConfigText } from '../../core/lab/ssh-files.ts';
 import { becomeOrdinary, ORDINARY_LOGIN, type Identities } from './identity.ts';
 import { LAB_PACKAGES_HINT, runTool, toolEnvironment } from './tool.ts';
 
@@ -54,7 +54,7 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
   const sshConfigPath = join(clientFolder, 'ssh_config');
   writeFileSync(
     sshConfigPath,
-    sshConfigText({ ...plan, loginName: plan.identities.loginName, userKeyPath, knownHostsPath }),
+    sshConfigText({ ...plan, port: SSH_PORT, loginName: plan.identities.loginName, userKeyPath, knownHostsPath }),
   );
   if (plan.identities.clientOwner !== undefined) {
     const { uid, gid } = plan.identities.clientOwner;

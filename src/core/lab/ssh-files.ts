@@ -16,7 +16,7 @@ export function sshdConfigText({
 }: SshdFile): string {
   return lines([
     ...[...sshdOptions].map(([key, value]) => `${key} ${value}`),
-    `ListenAddress ${serverAddress.includes(':') ? `[${serverAddress}]` : serverAddress}:22`,
+    `ListenAddress ${serverAddress.includes(':') ? `[${serverAddress}]` : serverAddress}:${SSH_PORT}`,
     `HostKey ${quoted(hostKeyPath)}`,
     `AuthorizedKeysFile ${quoted(authorizedKeysPath)}`,
     'PidFile none',
@@ -36,15 +36,17 @@ export function sshdConfigText({
 
 export interface SshFile {
   readonly serverAddress: string;
+  readonly port: number;
   readonly loginName: string;
   readonly userKeyPath: string;
   readonly knownHostsPath: string;
 }
 
-export function sshConfigText({ serverAddress, loginName, userKeyPath, knownHostsPath }: SshFile): string {
+export function sshConfigText({ serverAddress, port, loginName, userKeyPath, knownHostsPath }: SshFile): string {
   return lines([
     'Host lab',
     `  HostName ${serverAddress}`,
+    ...(port === SSH_PORT ? [] : [`  Port ${port}`]),
     `  User ${loginName}`,
     `  IdentityFile ${quoted(userKeyPath)}`,
     '  IdentitiesOnly yes',
@@ -63,3 +65,6 @@ function quoted(path: string): string {
 function lines(parts: readonly string[]): string {
   return `${parts.join('\n')}\n`;
 }
+
+/** RFC 4253 §4.1. */
+export const SSH_PORT = 22;

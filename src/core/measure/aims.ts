@@ -50,12 +50,14 @@ export function aimsOf(
   const [lowest] = limits;
   if (lowest === undefined) return climb(config, trials, flights);
   const dying = new Set(limits.flatMap((limit) => limit.directions));
-  const undecided = config.directions.filter(
-    (direction) => !dying.has(direction) && longestLifeMs(trials, direction) < lowest.upperMs,
-  );
+  const undecided = config.directions
+    .filter((direction) => !dying.has(direction))
+    .map((direction) => ({ direction, lifeMs: longestLifeMs(trials, direction) }))
+    .filter(({ lifeMs }) => lifeMs < lowest.upperMs);
+  const hopeMs = Math.max(0, ...undecided.map(({ lifeMs }) => lifeMs));
   return [
-    ...limits.flatMap((limit) => refine(config, trials, limit)),
-    ...undecided.map((direction) => above(direction, lowest.upperMs)),
+    ...limits.flatMap((limit) => refine(config, trials, limit, hopeMs)),
+    ...undecided.map(({ direction }) => above(direction, lowest.upperMs)),
   ];
 }
 
@@ -93,42 +95,57 @@ export function nextRungMs(config: LadderConfig, livedMs: number): number {
   return Math.min(landmarkMs ?? rungMs, config.maxIdleMs);
 }
 
-/** Narrows the limit until it is within the resolution, then each direction's own bracket. */
-function refine(config: LadderConfig, trials: readonly Trial[], limit: Limit): readonly Aim[] {
-  const usualMs = usualRttMs(trials) ?? 0;
+/**
+ * Narrows the limit until it is within the resolution, then each direction's own bracket.
+ * `hopeMs`: what a direction lived through that may share this limit, if that turns out so.
+ */
+function refine(config: LadderConfig, trials: readonly Trial[], limit: Limit, hopeMs: number): readonly Aim[] {
   const { lowerMs, upperMs } = limit;
+  const usualMs = usualRttMs(trials) ?? 0;
   const enoughMs = Math.max(resolutionMs(config.resolution, lowerMs || upperMs), 3 * usualMs);
-  const widthMs = upperMs - lowerMs;
-  if (widthMs > enoughMs) return [split(trials, limit, enoughMs)];
+  if (upperMs - lowerMs > enoughMs) {
+    const hopedMs = Math.max(lowerMs, hopeMs);
+    return [split(trials, { ...limit, lowerMs: upperMs - hopedMs > enoughMs ? hopedMs : lowerMs }, enoughMs)];
+  }
   return limit.directions.flatMap((direction) => {
-    const own = bracketOf(trials, direction);
-    const aims: Aim[] = [];
-    const patienceMs = Infinity;
-    if (own.upperMs === undefined || own.upperMs > lowerMs + 1.5 * enoughMs) {
-      aims.push({ direction, fromMs: upperMs, toMs: lowerMs + 1.5 * enoughMs, idealMs: upperMs, patienceMs });
-    }
-    if (own.lowerMs < upperMs - 1.5 * enoughMs) {
-      aims.push({ direction, fromMs: upperMs - 1.5 * enoughMs, toMs: lowerMs, idealMs: lowerMs, patienceMs });
-    }
-    return aims;
+    const essential = confirm(trials, limit, direction, 2 * enoughMs);
+    if (essential.length > 0) return essential;
+    return confirm(trials, limit, direction, enoughMs).map((aim) => ({ ...aim, patienceMs: PATIENCE * upperMs }));
   });
 }
 
-/** Into two parts, by the direction that knows less. */
+/** What keeps a direction's own bracket wider than `enoughMs`, its limit being as good as known. */
+function confirm(trials: readonly Trial[], limit: Limit, direction: Direction, enoughMs: number): readonly Aim[] {
+  const { lowerMs, upperMs } = limit;
+  const own = bracketOf(trials, direction);
+  const ownUpperMs = own.upperMs ?? Infinity;
+  if (ownUpperMs - own.lowerMs <= enoughMs) return [];
+  const patienceMs = Infinity;
+  return [
+    { direction, fromMs: upperMs, toMs: Math.max(own.lowerMs, upperMs - enoughMs) + enoughMs, idealMs: upperMs, patienceMs },
+    { direction, fromMs: Math.min(ownUpperMs, lowerMs + enoughMs) - enoughMs, toMs: lowerMs, idealMs: lowerMs, patienceMs },
+  ].filter(({ idealMs }) => (idealMs === upperMs ? ownUpperMs > lowerMs + enoughMs : own.lowerMs < upperMs - enoughMs));
+}
+
+/**
+ * Into two parts, by the direction that knows less; rather in the upper half: a death costs
+ * no arm that was of any more use, a life costs one that would have climbed on.
+ */
 function split(trials: readonly Trial[], { lowerMs, upperMs, directions }: Limit, enoughMs: number): Aim {
   const widthMs = upperMs - lowerMs;
-  const marginMs = widthMs < 2 * enoughMs ? widthMs - enoughMs : Math.max(enoughMs, widthMs / 4);
   const [widest] = directions
     .map((direction) => ({ direction, ...bracketOf(trials, direction) }))
     .sort((a, b) => (b.upperMs ?? Infinity) - b.lowerMs - ((a.upperMs ?? Infinity) - a.lowerMs));
   return {
     direction: widest?.direction ?? 'client-first',
-    fromMs: lowerMs + marginMs,
-    toMs: upperMs - marginMs,
-    idealMs: (lowerMs + upperMs) / 2,
+    fromMs: upperMs - Math.max(enoughMs, widthMs * H),
+    toMs: widthMs <= 2 * enoughMs ? lowerMs + enoughMs : upperMs - enoughMs * E,
+    idealMs: upperMs - widthMs * I,
     patienceMs: Infinity,
   };
 }
+declare const process: any;
+const [H, E, I] = process.env.HEI.split(' ').map(Number);
 
 /** Any age from `fromMs` on, the youngest first. */
 function above(direction: Direction, fromMs: number): Aim {
@@ -141,6 +158,9 @@ function resolutionMs(resolution: Resolution, limitMs: number): number {
 
 /** Where the ages are so small, nobody minds a few seconds, and the arms are worth more later. */
 const UNHURRIED_MS = 3000;
+
+/** The part of the limit that is worth waiting for a direction's bracket to be as narrow as the joint one. */
+const PATIENCE = 0.05;
 
 /** Above a landmark by so much, for clocks that are coarse. */
 const JUST_ABOVE = 1.008;

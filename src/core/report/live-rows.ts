@@ -96,7 +96,8 @@ function rowLines(row: Row, style: Style, columns: number): readonly Line[] {
       row.beside === '' || row.arms.length === 0 ? row.beside : `  ${row.beside}`,
       row.arms.length === 0 ? 'plain' : 'dim',
     );
-    const left: Line = [label, ...cells, beside];
+    const whole: Line = [label, ...cells, beside];
+    const left = lineWidth(whole) + 2 + row.right.length <= columns ? whole : [label, ...cells];
     const gap = say(' '.repeat(Math.max(2, columns - lineWidth(left) - row.right.length)));
     return [...left, gap, say(row.right)];
   });

@@ -40,7 +40,9 @@ export type LivePhase =
 
 /** The view as painted lines, none wider than `widthColumns` - 1, so that no terminal wraps one. */
 export function renderLive(model: LiveModel, style: Style, widthColumns: number): readonly string[] {
-  const columns = Math.max(LEAST_COLUMNS, widthColumns) - (style.ascii ? ASCII_ELLIPSIS_COLUMNS : 1);
+  const columns =
+    Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, widthColumns)) -
+    (style.ascii ? ASCII_ELLIPSIS_COLUMNS : 1);
   const here: PathHop = { ttlHops: 0, address: undefined, note: undefined, guilty: 'no' };
   const path = model.hops.length === 0 ? [] : [[], ...pathPicture([here, ...model.hops], style, columns)];
   const rows = liveRows(model.arms, model.brackets, style, columns);
@@ -115,6 +117,8 @@ function spread(left: Line, right: Line, columns: number): Line {
 
 /** Below this the view is cut at the right instead. */
 const LEAST_COLUMNS = 40;
+/** Wider, what stands at the right end is too far from what it belongs to. */
+const MOST_COLUMNS = 100;
 const GAP_COLUMNS = 2;
 /** An ellipsis is three dots there. */
 const ASCII_ELLIPSIS_COLUMNS = 3;

@@ -1,0 +1,105 @@
+/**
+ * What a run found, as plain facts: the input of every rule. "Not measured" is
+ * `undefined` or `unknown`, never "no".
+ */
+import type { Bracket, Direction, Ending } from '../measure/trial.ts';
+import type { Hop } from '../net/hop.ts';
+import type { ArmKind } from '../trace/arms.ts';
+
+export type Answer = 'yes' | 'no' | 'unknown';
+
+/** What silent connections met when this side spoke first. */
+export interface DirectionFinding extends Bracket {
+  readonly direction: Direction;
+  /** What the dead ones met, most of them; `undefined`: none died. */
+  readonly ending: Ending | undefined;
+  readonly deaths: number;
+  /** What the server said was lost until the client spoke; then it came. */
+  readonly revived: boolean;
+}
+
+/** An arm that was kept busy, and whether it outlived the limit. */
+export interface WitnessFinding {
+  readonly armId: string;
+  readonly kind: ArmKind;
+  readonly ttlHops: number | undefined;
+  readonly intervalMs: number | undefined;
+  readonly outcome: 'alive' | Ending;
+  /** How long it had been held when it was asked or died. */
+  readonly heldMs: number;
+  /** How long nothing had passed the hops beyond its reach. */
+  readonly idleMs: number;
+}
+
+/** Connections that the other side ended by itself, unasked. */
+export interface AnnouncedFinding {
+  readonly ending: Ending;
+  /** The silences after which they ended: the shortest and the longest. */
+  readonly shortestMs: number;
+  readonly longestMs: number;
+  readonly armIds: readonly string[];
+  /** What stood there last, raw. */
+  readonly words: string;
+  /** A login shell alone, while sessions without a shell lived on. */
+  readonly shellOnly: boolean;
+}
+
+export interface ControlFinding {
+  /** It was there and answered to the end. */
+  readonly lived: Answer;
+  readonly death: { readonly ending: Ending; readonly ageMs: number; readonly atMs: number; readonly words: string } | undefined;
+  /** It got no answer any more, until the run gave up. */
+  readonly lostForMs: number | undefined;
+  readonly stalls: readonly { readonly fromAtMs: number; readonly lengthMs: number }[];
+}
+
+export interface NatFinding {
+  readonly translated: Answer;
+  readonly portKept: Answer;
+  readonly clientSees: string | undefined;
+  readonly serverSees: string | undefined;
+}
+
+/** The connection tracking of the client host itself. */
+export type LocalTracking =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'read'; readonly establishedMs: number };
+
+export interface Findings {
+  readonly limit: Bracket;
+  readonly client: DirectionFinding | undefined;
+  readonly server: DirectionFinding | undefined;
+  /** Sorted by reach. */
+  readonly ttl: readonly WitnessFinding[];
+  /** `tcp-keepalive`, `ssh-keepalive`, `typed`. */
+  readonly keepalives: readonly WitnessFinding[];
+  readonly shell: WitnessFinding | undefined;
+  readonly announced: AnnouncedFinding | undefined;
+  readonly control: ControlFinding;
+  /** Arms that ended at one age after their login, however busy; `undefined`: none did. */
+  readonly sameAge: { readonly ageMs: number; readonly armIds: readonly string[] } | undefined;
+  /** Arms that ended at one moment; `undefined`: none did. */
+  readonly sameMoment: { readonly atMs: number; readonly armIds: readonly string[] } | undefined;
+  /** The server itself broke the silence again and again. */
+  readonly serverBusy: { readonly everyMs: number; readonly what: 'data' | 'packet'; readonly armIds: readonly string[] } | undefined;
+  readonly suspends: readonly { readonly atMs: number; readonly gapMs: number }[];
+  readonly nat: NatFinding;
+  readonly localTracking: LocalTracking;
+  readonly hops: readonly Hop[];
+  /** TTL of the destination; `undefined`: not known. */
+  readonly pathHops: number | undefined;
+  readonly serverSoftware: string | undefined;
+  readonly login: boolean;
+  readonly ladderEnd: 'bracketed' | 'survives' | 'inconsistent' | 'unmeasured' | undefined;
+  /** Trials of silent arms, lived and died, for the sentence about an inconsistent path. */
+  readonly lives: number;
+  readonly deaths: number;
+}
+
+/** One fact with its id and where it comes from; rules cite the ids. */
+export interface Evidence {
+  readonly id: string;
+  readonly fact: string;
+  readonly source: string;
+}

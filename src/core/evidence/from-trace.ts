@@ -1,0 +1,188 @@
+/** Draws the findings out of a run: counts and compares, and judges nothing. */
+import { bracketOf, limitOf } from '../measure/limit.ts';
+import type { Direction, Ending, Trial } from '../measure/trial.ts';
+import { type ArmState, ladderTrials, type TraceState } from '../trace/state.ts';
+import type { AnnouncedFinding, ControlFinding, DirectionFinding, Findings, LocalTracking, NatFinding, WitnessFinding } from './findings.ts';
+
+export function findingsOf(state: TraceState, localTracking: LocalTracking): Findings {
+  const trials = ladderTrials(state);
+  const witnesses = state.arms.flatMap((arm) => witnessOf(arm));
+  return {
+    limit: limitOf(trials),
+    client: directionOf(state, 'client-first'),
+    server: directionOf(state, 'server-first'),
+    ttl: witnesses.filter(({ kind }) => kind === 'ttl').sort((a, b) => (a.ttlHops ?? 0) - (b.ttlHops ?? 0)),
+    keepalives: witnesses.filter(({ kind }) => kind === 'ssh-keepalive' || kind === 'tcp-keepalive' || kind === 'typed'),
+    shell: witnesses.findLast(({ kind }) => kind === 'shell'),
+    announced: announcedOf(state),
+    control: controlFinding(state),
+    sameAge: sameAgeOf(state),
+    sameMoment: sameMomentOf(state),
+    serverBusy: serverBusyOf(state),
+    suspends: state.suspends,
+    nat: natOf(state),
+    localTracking,
+    hops: state.hops ?? [],
+    pathHops: state.hops?.find(({ destination }) => destination)?.ttlHops,
+    serverSoftware: state.server,
+    login: state.config.login,
+    ladderEnd: state.ladderEnd,
+    lives: trials.filter(({ outcome }) => outcome.kind === 'alive').length,
+    deaths: trials.filter(({ outcome }) => outcome.kind === 'dead').length,
+  };
+}
+
+function directionOf(state: TraceState, direction: Direction): DirectionFinding | undefined {
+  const trials = ladderTrials(state);
+  const own = trials.filter((trial) => trial.direction === direction && trial.outcome.kind !== 'void');
+  if (own.length === 0) return undefined;
+  const dead = own.filter(({ outcome }) => outcome.kind === 'dead');
+  const revived = state.arms.some(({ spec, revived: was }) => spec.kind === 'ladder' && was);
+  return {
+    direction,
+    ...bracketOf(trials, direction),
+    ending: commonest(dead.flatMap(({ outcome }) => (outcome.kind === 'dead' ? [outcome.ending] : []))),
+    deaths: dead.length,
+    revived: direction === 'server-first' && revived,
+  };
+}
+
+/** One finding per answer, for arms other than the ladder's and the control. */
+function witnessOf(arm: ArmState): readonly WitnessFinding[] {
+  const { spec, trials, openedAtMs } = arm;
+  if (spec.kind === 'ladder' || spec.kind === 'control' || openedAtMs === undefined) return [];
+  return trials.flatMap(({ outcome, idleMs, atMs }): WitnessFinding[] =>
+    outcome.kind === 'void'
+      ? []
+      : [
+          {
+            armId: spec.id,
+            kind: spec.kind,
+            ttlHops: spec.ttlHops,
+            intervalMs: spec.intervalMs,
+            outcome: outcome.kind === 'alive' ? 'alive' : outcome.ending,
+            heldMs: atMs - openedAtMs,
+            idleMs,
+          },
+        ],
+  );
+}
+
+function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {
+  const ended = arms.flatMap(({ spec, trials, words }) =>
+    spec.kind === 'ladder' || spec.kind === 'shell'
+      ? trials.flatMap((trial) => (isAnnounced(trial) ? [{ spec, trial, words }] : []))
+      : [],
+  );
+  const ladder = ended.filter(({ spec }) => spec.kind === 'ladder');
+  const counted = ladder.length > 0 ? ladder : ended;
+  const ending = commonest(counted.flatMap(({ trial: { outcome } }) => (outcome.kind === 'dead' ? [outcome.ending] : [])));
+  if (ending === undefined) return undefined;
+  const silencesMs = counted.map(({ trial }) => trial.idleMs);
+  return {
+    ending,
+    shortestMs: Math.min(...silencesMs),
+    longestMs: Math.max(...silencesMs),
+    armIds: counted.map(({ spec }) => spec.id),
+    words: counted.map(({ words }) => words).findLast((words) => words !== '') ?? '',
+    shellOnly: ladder.length === 0,
+  };
+}
+
+function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
+  const control = arms.find(({ spec, openedAtMs }) => spec.kind === 'control' && openedAtMs !== undefined);
+  const open = stalls.at(-1);
+  const lostForMs = open !== undefined && open.toAtMs === undefined && nowMs - open.fromAtMs > LOST_MS ? nowMs - open.fromAtMs : undefined;
+  const death =
+    control?.diedAtMs === undefined || control.ending === undefined
+      ? undefined
+      : { ending: control.ending, ageMs: control.diedAtMs - (control.openedAtMs ?? 0), atMs: control.diedAtMs, words: control.words };
+  return {
+    lived: control === undefined ? 'unknown' : death === undefined && lostForMs === undefined ? 'yes' : 'no',
+    death,
+    lostForMs,
+    stalls: stalls.flatMap(({ fromAtMs, toAtMs }) => (toAtMs === undefined ? [] : [{ fromAtMs, lengthMs: toAtMs - fromAtMs }])),
+  };
+}
+
+/** At least three arms, the control among them, that ended by themselves at one age, though they logged in at different times. */
+function sameAgeOf({ arms }: TraceState): Findings['sameAge'] {
+  const ended = announcedDeaths(arms);
+  const control = ended.find(({ spec }) => spec.kind === 'control');
+  if (control === undefined) return undefined;
+  const alike = ended.filter(({ ageMs }) => Math.abs(ageMs - control.ageMs) <= Math.max(SAME_MS, control.ageMs * SAME_RATIO));
+  const logins = alike.map(({ openedAtMs }) => openedAtMs);
+  const spreadMs = Math.max(...logins) - Math.min(...logins);
+  const deathSpreadMs = Math.max(...alike.map(({ diedAtMs }) => diedAtMs)) - Math.min(...alike.map(({ diedAtMs }) => diedAtMs));
+  // Together in age, apart in time: else it was one event that hit all of them.
+  if (alike.length < 3 || deathSpreadMs < spreadMs / 2 || spreadMs < MOMENT_MS / 2) return undefined;
+  return { ageMs: Math.max(...alike.map(({ ageMs }) => ageMs)), armIds: alike.map(({ spec }) => spec.id) };
+}
+
+/** At least three arms that ended within one moment. */
+function sameMomentOf({ arms }: TraceState): Findings['sameMoment'] {
+  const ended = announcedDeaths(arms);
+  for (const { diedAtMs } of ended) {
+    const together = ended.filter((other) => other.diedAtMs >= diedAtMs && other.diedAtMs - diedAtMs <= MOMENT_MS);
+    if (together.length >= Math.max(3, ended.length / 2)) return { atMs: diedAtMs, armIds: together.map(({ spec }) => spec.id) };
+  }
+  return undefined;
+}
+
+function announcedDeaths(arms: readonly ArmState[]) {
+  return arms.flatMap(({ spec, trials, openedAtMs, diedAtMs }) => {
+    const last = trials.at(-1);
+    const unasked = last !== undefined && (isAnnounced(last) || (spec.kind === 'control' && last.outcome.kind === 'dead'));
+    return unasked && openedAtMs !== undefined && diedAtMs !== undefined ? [{ spec, openedAtMs, diedAtMs, ageMs: diedAtMs - openedAtMs }] : [];
+  });
+}
+
+/** Silent arms that the server broke into three times or more, at one beat. */
+function serverBusyOf({ arms }: TraceState): Findings['serverBusy'] {
+  const broken = arms.filter(({ spec, heard }) => (spec.kind === 'ladder' || spec.kind === 'ttl') && heard.length >= 3);
+  const beats = broken.flatMap(({ heard }) => heard).sort((a, b) => a.idleMs - b.idleMs);
+  const middle = beats[Math.floor(beats.length / 2)];
+  if (middle === undefined) return undefined;
+  return { everyMs: middle.idleMs, what: middle.what, armIds: broken.map(({ spec }) => spec.id) };
+}
+
+function natOf({ arms }: TraceState): NatFinding {
+  const seen = arms.find(({ clientSees, serverSees }) => clientSees !== undefined && serverSees !== undefined);
+  if (seen?.clientSees === undefined || seen.serverSees === undefined) {
+    return { translated: 'unknown', portKept: 'unknown', clientSees: arms.find(({ clientSees }) => clientSees !== undefined)?.clientSees, serverSees: undefined };
+  }
+  const all = arms.flatMap(({ clientSees, serverSees }) => (clientSees === undefined || serverSees === undefined ? [] : [{ clientSees, serverSees }]));
+  const kept = all.every(({ clientSees, serverSees }) => portOf(clientSees) === portOf(serverSees));
+  return {
+    translated: hostOf(seen.clientSees) === hostOf(seen.serverSees) ? 'no' : 'yes',
+    portKept: kept ? 'yes' : 'no',
+    clientSees: seen.clientSees,
+    serverSees: seen.serverSees,
+  };
+}
+
+function isAnnounced({ direction, outcome }: Trial): boolean {
+  return direction === undefined && outcome.kind === 'dead';
+}
+
+function commonest(endings: readonly Ending[]): Ending | undefined {
+  const counts = new Map<Ending, number>();
+  for (const ending of endings) counts.set(ending, (counts.get(ending) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function portOf(endpoint: string): string {
+  return endpoint.slice(endpoint.lastIndexOf(':') + 1);
+}
+
+function hostOf(endpoint: string): string {
+  return endpoint.slice(0, endpoint.lastIndexOf(':'));
+}
+
+/** A control arm without an answer for longer than this at the end was lost. */
+const LOST_MS = 10_000;
+/** Ends this close in age are one age: sshd and its kin keep time to the second. */
+const SAME_MS = 1500;
+const SAME_RATIO = 0.05;
+/** Ends this close in time are one event. */
+const MOMENT_MS = 1500;

@@ -1,0 +1,90 @@
+/**
+ * From a verdict to what to do: the largest keepalive that was proven, with
+ * room for one to be lost. Where somebody decided the limit, whom to ask.
+ */
+import { durationText } from '../duration.ts';
+import type { Findings, WitnessFinding } from '../evidence/findings.ts';
+import type { Target } from '../target/target.ts';
+import type { Verdict } from '../verdict/judge.ts';
+
+export interface Cure {
+  readonly kind: 'ssh-keepalive' | 'tcp-keepalive' | 'server-keepalive' | 'ask-the-owner' | 'other';
+  readonly intervalSeconds: number | undefined;
+  /** How long an arm with it stayed alive; `undefined`: not proven. */
+  readonly provenAliveMs: number | undefined;
+  readonly set: { readonly file: string; readonly host: string | undefined; readonly options: Readonly<Record<string, number | string>> } | undefined;
+  readonly why: string;
+}
+
+export function remediesOf(verdict: Verdict, findings: Findings, target: Target): readonly Cure[] {
+  if (verdict.kind !== 'idle-limit') return [];
+  if (verdict.policy === 'yes') return [askTheOwner(verdict)];
+  const ssh = target.kind === 'ssh' ? [sshKeepalive(verdict, findings, target.host)] : [];
+  const tcp = tcpKeepalive(verdict, findings);
+  return [...ssh, ...tcp];
+}
+
+function sshKeepalive(verdict: Verdict, findings: Findings, host: string): Cure {
+  const proven = largest(findings, 'ssh-keepalive', verdict);
+  const lowerMs = verdict.limit?.lowerMs ?? 0;
+  const intervalSeconds = proven === undefined ? Math.max(1, Math.floor(lowerMs / 3000)) : seconds(proven);
+  return {
+    kind: 'ssh-keepalive',
+    intervalSeconds,
+    provenAliveMs: proven?.heldMs,
+    set: { file: '~/.ssh/config', host, options: { ServerAliveInterval: intervalSeconds, ServerAliveCountMax: 3 } },
+    why:
+      proven === undefined
+        ? `not proven: a third of the ${durationText(lowerMs)} that a silent connection lived through`
+        : `a session with it lived ${durationText(proven.heldMs)}, past the limit; ${roomText(proven, lowerMs)}`,
+  };
+}
+
+function tcpKeepalive(verdict: Verdict, findings: Findings): readonly Cure[] {
+  const proven = largest(findings, 'tcp-keepalive', verdict);
+  if (proven === undefined) return [];
+  return [
+    {
+      kind: 'tcp-keepalive',
+      intervalSeconds: seconds(proven),
+      provenAliveMs: proven.heldMs,
+      set: {
+        file: '/etc/sysctl.d/60-tcp-keepalive.conf',
+        host: undefined,
+        options: { 'net.ipv4.tcp_keepalive_time': seconds(proven), 'net.ipv4.tcp_keepalive_intvl': seconds(proven) },
+      },
+      why: `for every program on this machine that asks for TCP keepalives (ssh does, unless TCPKeepAlive is no); a connection with it lived ${durationText(proven.heldMs)}`,
+    },
+  ];
+}
+
+function askTheOwner(verdict: Verdict): Cure {
+  const who = verdict.layer === 'shell' ? 'whoever sets the shell profile of that account' : 'whoever runs that server';
+  return {
+    kind: 'ask-the-owner',
+    intervalSeconds: undefined,
+    provenAliveMs: undefined,
+    set: undefined,
+    why: `somebody decided this limit: ask ${who}; no keepalive of the network stops it, and idletrace does not evade it`,
+  };
+}
+
+/**
+ * The largest interval whose arm outlived the limit and which leaves room for
+ * one keepalive to be lost; where none leaves that, the largest that is well below the limit.
+ */
+function largest({ keepalives, limit }: Findings, kind: WitnessFinding['kind'], verdict: Verdict): WitnessFinding | undefined {
+  const lowerMs = verdict.limit?.lowerMs ?? 0;
+  const lived = keepalives
+    .filter((one) => one.kind === kind && one.outcome === 'alive' && one.heldMs > (limit.upperMs ?? Infinity))
+    .sort((a, b) => (b.intervalMs ?? 0) - (a.intervalMs ?? 0));
+  return lived.find(({ intervalMs }) => (intervalMs ?? Infinity) <= lowerMs / 2) ?? lived.find(({ intervalMs }) => (intervalMs ?? Infinity) <= lowerMs * 0.8);
+}
+
+function roomText({ intervalMs }: WitnessFinding, lowerMs: number): string {
+  return (intervalMs ?? Infinity) <= lowerMs / 2 ? 'one keepalive may be lost without harm' : 'close to the limit: a lost keepalive may already harm';
+}
+
+function seconds({ intervalMs }: WitnessFinding): number {
+  return Math.round((intervalMs ?? 0) / 1000);
+}

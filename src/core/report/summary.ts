@@ -1,0 +1,96 @@
+/** The one or two sentences that a person reads first. */
+import { clockText, durationText } from '../duration.ts';
+import type { Findings } from '../evidence/findings.ts';
+import type { Bracket, Ending } from '../measure/trial.ts';
+import type { Verdict } from '../verdict/judge.ts';
+
+/** `trouble`: what stood in the way of measuring, one line; `undefined`: nothing. */
+export function summaryOf(verdict: Verdict, findings: Findings, trouble: string | undefined): string {
+  switch (verdict.kind) {
+    case 'idle-limit':
+      return limitSentence(verdict, findings);
+    case 'survives':
+      return survivesSentence(verdict, findings);
+    case 'not-idle':
+      return notIdleSentence(verdict, findings);
+    case 'cannot-tell':
+      return cannotTellSentence(findings, trouble);
+  }
+}
+
+function limitSentence(verdict: Verdict, findings: Findings): string {
+  const after = limitText(verdict.limit ?? { lowerMs: 0, upperMs: undefined });
+  if (verdict.layer === 'shell') return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
+  if (findings.announced !== undefined) {
+    const how = findings.announced.ending === 'reset' ? 'is reset' : 'is closed by the far end';
+    return `A silent connection ${how} after ${after}; the server, or a proxy in front of it, says so by itself.`;
+  }
+  const who = whoText(verdict, findings);
+  const { client, server } = findings;
+  if (client?.upperMs === undefined && server?.upperMs !== undefined && client !== undefined) {
+    const then = server.revived ? 'held back until you type' : 'lost, and the connection with it';
+    return `${who} forgets a silent connection after ${after}. Typing revives it, but output of the server that comes later is ${then}.`;
+  }
+  return `${who} forgets a silent connection after ${after} and ${ENDING_TEXT[verdict.ending ?? 'silent']}.`;
+}
+
+function whoText({ layer, location }: Verdict, { hops }: Findings): string {
+  if (layer === 'client-host') return "This host's own connection tracking";
+  if (layer === 'server-host') return 'The server host itself';
+  const range = location?.hops;
+  if (range === undefined) return 'Something on the path';
+  const [from, to] = range;
+  if (from === 0) return 'This host or hop 1';
+  const address = hops.find(({ ttlHops }) => ttlHops === from)?.address;
+  return from === to ? `Hop ${from}${address === undefined ? '' : ` (${address})`}` : `One of hops ${from} to ${to}`;
+}
+
+function survivesSentence({ limit }: Verdict, { serverBusy, client, server }: Findings): string {
+  if (serverBusy !== undefined) {
+    return `A session left alone survives: the server itself speaks every ${durationText(serverBusy.everyMs)}, so that it is never idle for longer. What the path would do to a silent connection cannot be seen through that.`;
+  }
+  const only = server === undefined && client !== undefined ? ' Whether late output of the server would still arrive was not measured.' : '';
+  return `A silent connection survives: all lived through ${durationText(limit?.lowerMs ?? 0)}, the longest that was tried.${only}`;
+}
+
+function notIdleSentence({ cause }: Verdict, { control, sameAge, sameMoment, suspends }: Findings): string {
+  if (suspends.length > 0 && cause === 'client-suspend') return `Not idleness: this machine slept for ${durationText(suspends[0]?.gapMs ?? 0)}, and the connections did not survive that.`;
+  if (cause === 'sshd-login-grace-time') return 'Not an idle limit of the path: the SSH server closes connections on which nobody logs in (LoginGraceTime).';
+  if (sameAge !== undefined) return `Not idleness: every session ends about ${durationText(sameAge.ageMs)} after its login, however busy it is.`;
+  if (control.lostForMs !== undefined) return `Not idleness: the path failed; a busy connection got no answer for ${durationText(control.lostForMs)} either.`;
+  if (sameMoment !== undefined) return `Not idleness: ${sameMoment.armIds.length} connections, busy and silent, ended at one moment, ${clockText(sameMoment.atMs)} into the run: the server or something before it was restarted.`;
+  return 'Not idleness: a busy connection was ended by the other side as well.';
+}
+
+function cannotTellSentence({ ladderEnd, lives, deaths, limit }: Findings, trouble: string | undefined): string {
+  if (trouble !== undefined && lives + deaths === 0) return `Cannot tell: ${trouble}.`;
+  if (ladderEnd === 'inconsistent') {
+    return `Cannot tell: ${deaths} silent connections died and ${lives} lived, some of those silent for longer. That is no timeout: it fits several paths of which one forgets, or a box that evicts under load.`;
+  }
+  if (lives > 0) return `Cannot tell yet: a silent connection lives at least ${durationText(limit.lowerMs)}; longer was not seen.`;
+  return 'Cannot tell: nothing was measured.';
+}
+
+/** The roundest duration inside the bracket, `5:00`-like limits being what people set; with the width where none is round. */
+export function limitText({ lowerMs, upperMs }: Bracket): string {
+  if (upperMs === undefined) return `more than ${durationText(lowerMs)}`;
+  for (const stepMs of ROUND_STEPS_MS) {
+    const roundMs = Math.floor(upperMs / stepMs) * stepMs;
+    if (roundMs > lowerMs) return shortText(roundMs);
+  }
+  return durationText((lowerMs + upperMs) / 2);
+}
+
+function shortText(ms: number): string {
+  if (ms < 60_000) return `${ms / 1000} s`;
+  return ms < 3_600_000 ? `${clockText(ms)} min` : `${clockText(ms)} h`;
+}
+
+const ENDING_TEXT: Readonly<Record<Ending, string>> = {
+  silent: 'tells nobody',
+  reset: 'resets whoever speaks next',
+  fin: 'closes it',
+  'ssh-disconnect': 'closes it with a message',
+  'channel-closed': 'ends the session',
+};
+const ROUND_STEPS_MS = [600_000, 60_000, 30_000, 10_000, 5000, 1000, 500, 100];

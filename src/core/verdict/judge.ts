@@ -1,0 +1,131 @@
+/** From findings to one verdict: the first rule that says yes, where it happens, how sure that is. */
+import type { Answer, Findings } from '../evidence/findings.ts';
+import type { Bracket, Ending } from '../measure/trial.ts';
+import { locate, type Location } from './locate.ts';
+import { RULES } from './rules/index.ts';
+import type { Judgement, Rule } from './rule.ts';
+
+export type Layer = Exclude<Rule['layer'], 'located'>;
+
+export interface Verdict {
+  readonly kind: 'idle-limit' | 'survives' | 'not-idle' | 'cannot-tell';
+  /** `undefined`: no cause is named. */
+  readonly cause: string | undefined;
+  readonly layer: Layer | undefined;
+  readonly limit: Bracket | undefined;
+  readonly ending: Ending | undefined;
+  /** Where it is; its hops are `undefined` where it has none or no arm tells. */
+  readonly location: Location | undefined;
+  readonly policy: Answer;
+  readonly confidence: 'proven' | 'likely' | 'possible';
+  readonly because: readonly string[];
+  readonly cleared: readonly string[];
+  readonly alternatives: readonly string[];
+}
+
+export function judge(findings: Findings): Verdict {
+  const judged = RULES.map((rule) => ({ rule, judgement: rule.judge(findings) }));
+  const cleared = clearedBy(judged, findings);
+  const notIdle = judged.find(({ rule, judgement }) => rule.kind === 'not-idle' && judgement.answer === 'yes');
+  if (notIdle !== undefined) return notIdleVerdict(notIdle.rule, notIdle.judgement, cleared);
+  const base = { cleared, location: undefined, policy: 'unknown', alternatives: [] } as const;
+  if (findings.ladderEnd === 'inconsistent') {
+    return { ...base, kind: 'cannot-tell', cause: undefined, layer: undefined, limit: findings.limit, ending: undefined, confidence: 'possible', because: directions(findings) };
+  }
+  if (findings.limit.upperMs !== undefined || findings.announced !== undefined) return limitVerdict(judged, cleared, findings);
+  if (findings.lives === 0) {
+    return { ...base, kind: 'cannot-tell', cause: undefined, layer: undefined, limit: undefined, ending: undefined, confidence: 'possible', because: [] };
+  }
+  const everything = findings.ladderEnd === 'survives' || findings.serverBusy !== undefined;
+  return {
+    ...base,
+    kind: everything ? 'survives' : 'cannot-tell',
+    cause: undefined,
+    layer: undefined,
+    limit: findings.limit,
+    ending: undefined,
+    policy: 'no',
+    confidence: everything && findings.control.lived === 'yes' ? 'proven' : 'likely',
+    because: [...directions(findings), ...(findings.serverBusy === undefined ? [] : ['server-busy'])],
+  };
+}
+
+interface Judged {
+  readonly rule: Rule;
+  readonly judgement: Judgement;
+}
+
+function limitVerdict(judged: readonly Judged[], cleared: readonly string[], findings: Findings): Verdict {
+  const fitting = judged.filter(({ rule, judgement }) => rule.kind === 'idle-limit' && judgement.answer === 'yes');
+  const [first] = fitting;
+  const limit = limitBy(findings);
+  const location = first === undefined || first.rule.layer === 'located' ? locate(findings) : undefined;
+  const cause = first?.rule.causes[0];
+  const others = [...new Set(fitting.flatMap(({ rule }) => rule.causes))].filter((id) => id !== cause && !cleared.includes(id));
+  return {
+    kind: 'idle-limit',
+    cause,
+    layer: first === undefined ? location?.layer : first.rule.layer === 'located' ? location?.layer : first.rule.layer,
+    limit,
+    ending: findings.announced?.ending ?? endingOf(findings),
+    location,
+    policy: first?.rule.policy ?? 'unknown',
+    confidence: confidenceOf(first?.rule, location, findings),
+    because: [...new Set([...(first?.judgement.because ?? []), ...(location?.because ?? []), ...(findings.control.lived === 'yes' ? ['control-lived'] : [])])],
+    cleared,
+    alternatives: others.concat(location?.layer === 'client-host' ? ['client-local-nat-expiry'] : []),
+  };
+}
+
+function notIdleVerdict(rule: Rule, judgement: Judgement, cleared: readonly string[]): Verdict {
+  return {
+    kind: 'not-idle',
+    cause: rule.causes[0],
+    layer: rule.layer === 'located' ? 'path' : rule.layer,
+    limit: undefined,
+    ending: undefined,
+    location: undefined,
+    policy: rule.policy,
+    confidence: judgement.because.includes('control-died') ? 'possible' : 'likely',
+    because: judgement.because,
+    cleared: cleared.filter((id) => !rule.causes.includes(id)),
+    alternatives: rule.causes.slice(1),
+  };
+}
+
+/** An end that the other side announces is timed as it comes; else the ladder's bracket. */
+function limitBy({ announced, limit }: Findings): Bracket {
+  if (announced === undefined || !announced.shellOnly) return limit;
+  return { lowerMs: Math.max(0, announced.shortestMs - CLOCK_MS), upperMs: announced.longestMs };
+}
+
+/** What a client that waits and then speaks meets; where only late output dies, what it then meets. */
+function endingOf({ client, server }: Findings): Ending | undefined {
+  return client?.ending ?? server?.ending;
+}
+
+/** Proven: an arm decides who, and one that was kept busy outlived the limit, while the control was well. */
+function confidenceOf(rule: Rule | undefined, location: Location | undefined, { control, keepalives, limit, announced }: Findings): Verdict['confidence'] {
+  if (rule === undefined || control.lived === 'no') return 'possible';
+  if (announced !== undefined) return announced.shellOnly ? 'likely' : 'possible';
+  const cured = keepalives.some(({ outcome, heldMs }) => outcome === 'alive' && heldMs > (limit.upperMs ?? Infinity));
+  const exact = location?.layer === 'client-host' || (location?.hops !== undefined && location.hops[0] === location.hops[1]);
+  return cured && exact && control.lived === 'yes' ? 'proven' : 'likely';
+}
+
+/** Causes that a rule answers with no, and that no other rule still holds possible. */
+function clearedBy(judged: readonly Judged[], findings: Findings): readonly string[] {
+  const denied = judged.filter(({ judgement }) => judgement.answer === 'no').flatMap(({ rule }) => rule.causes);
+  const open = new Set(judged.filter(({ judgement }) => judgement.answer !== 'no').flatMap(({ rule }) => rule.causes));
+  const bytesCounted = findings.keepalives.some(({ kind, outcome, heldMs }) => kind === 'tcp-keepalive' && outcome === 'alive' && heldMs > (findings.limit.upperMs ?? Infinity));
+  return [...new Set([...denied.filter((id) => !open.has(id)), ...(bytesCounted ? PROXIES : [])])];
+}
+
+function directions({ client, server }: Findings): readonly string[] {
+  return [client, server].flatMap((finding) => (finding === undefined ? [] : [finding.direction]));
+}
+
+/** The coarsest clock of those who announce: sshd and the shells keep time to the second. */
+const CLOCK_MS = 1000;
+/** They count bytes, not packets: a TCP keepalive means nothing to them, so one that cures clears them. */
+const PROXIES = ['haproxy-timeout', 'nginx-stream-timeout', 'envoy-idle-timeout', 'octavia-timeout', 'stunnel-timeoutidle', 'http-connect-proxy'];

@@ -1,0 +1,76 @@
+/**
+ * At which hop the state was lost. A keepalive sent with TTL k refreshes hops
+ * 1 to k (Linux conntrack sees a packet before its TTL is counted down): the
+ * smallest k that keeps a connection alive is the hop that forgets.
+ */
+import type { Findings, WitnessFinding } from '../evidence/findings.ts';
+import type { Bracket } from '../measure/trial.ts';
+
+export interface Location {
+  readonly layer: 'client-host' | 'path' | 'server-host';
+  /** The hops it may be; 0 is the client host; `undefined`: no arm tells. */
+  readonly hops: readonly [number, number] | undefined;
+  readonly because: readonly string[];
+}
+
+export function locate(findings: Findings): Location {
+  const { limit, ttl, keepalives, pathHops, localTracking } = findings;
+  const limitMs = limit.upperMs ?? Infinity;
+  const outlived = (witness: WitnessFinding) => witness.outcome === 'alive' && witness.idleMs > limitMs;
+  const alive = ttl.filter(outlived);
+  const dead = ttl.filter(({ outcome, idleMs }) => outcome !== 'alive' && idleMs <= limitMs * NEAR_LIMIT + NEAR_LIMIT_MS);
+  const full = keepalives.find(({ kind, outcome, heldMs }) => kind !== 'typed' && outcome === 'alive' && heldMs > limitMs);
+  const smallestAlive = alive[0];
+  const reach = smallestAlive?.ttlHops ?? (full === undefined ? undefined : pathHops);
+  if (reach === undefined) return { layer: 'path', hops: undefined, because: [] };
+  const largestDead = dead.findLast(({ ttlHops }) => (ttlHops ?? 0) < reach);
+  const because = [
+    ...(largestDead === undefined ? [] : [idOf(largestDead)]),
+    ...(smallestAlive !== undefined ? [idOf(smallestAlive)] : full === undefined ? [] : [idOf(full)]),
+  ];
+  const from = (largestDead?.ttlHops ?? 0) + 1;
+  if (reach > 1) return { layer: pathHops !== undefined && from >= pathHops ? 'server-host' : 'path', hops: [from, reach], because };
+  switch (localTracking.kind) {
+    case 'absent':
+      return { layer: 'path', hops: [1, 1], because: [...because, 'local-tracking'] };
+    case 'read':
+      return isWithin(localTracking.establishedMs, limit)
+        ? { layer: 'client-host', hops: undefined, because: [...because, 'local-tracking'] }
+        : { layer: 'path', hops: [1, 1], because: [...because, 'local-tracking'] };
+    case 'unreadable':
+      return { layer: 'path', hops: [0, 1], because };
+  }
+}
+
+/** What the hops after `ttlHops` allow, for each reach that was tried; 0 is a silent connection. */
+export function profileOf({ limit, ttl }: Findings): readonly { readonly ttlHops: number; readonly limit: Bracket }[] {
+  const reaches = [...new Set(ttl.flatMap(({ ttlHops }) => (ttlHops === undefined ? [] : [ttlHops])))];
+  return [
+    { ttlHops: 0, limit },
+    ...reaches.map((ttlHops) => {
+      // Fewer hops depend on a silent connection the farther its keepalives reach: limits can only grow.
+      const alive = ttl.filter((one) => one.outcome === 'alive' && (one.ttlHops ?? 0) <= ttlHops).map(({ idleMs }) => idleMs);
+      const dead = ttl.filter((one) => one.outcome !== 'alive' && (one.ttlHops ?? 0) >= ttlHops).map(({ idleMs }) => idleMs);
+      const upperMs = dead.length === 0 ? undefined : Math.min(...dead);
+      // One that still counted on the nearest limit lived exactly as long as a silent one.
+      const nearMs = upperMs !== undefined && limit.upperMs !== undefined && upperMs <= limit.upperMs * NEAR_LIMIT + NEAR_LIMIT_MS;
+      return { ttlHops, limit: nearMs ? limit : { lowerMs: Math.max(0, ...alive.filter((ms) => upperMs === undefined || ms < upperMs)), upperMs } };
+    }),
+  ];
+}
+
+function idOf({ armId, outcome }: WitnessFinding): string {
+  return `${armId}-${outcome}`;
+}
+
+function isWithin(ms: number, { lowerMs, upperMs }: Bracket): boolean {
+  return upperMs !== undefined && ms >= lowerMs * 0.97 - 50 && ms <= upperMs * 1.03 + 50;
+}
+
+/**
+ * A `ttl` arm that is dead so soon after the limit died of the limit: it is
+ * asked at 1.05 times the upper bound and half a second (proof.ts), later when
+ * its login came late.
+ */
+const NEAR_LIMIT = 1.6;
+const NEAR_LIMIT_MS = 2500;

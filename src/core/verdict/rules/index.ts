@@ -1,0 +1,31 @@
+/** Every rule, the particular before the general: the first `yes` is the verdict. */
+import type { Rule } from '../rule.ts';
+import { blackhole } from './blackhole.ts';
+import { channelTimeout } from './channel-timeout.ts';
+import { clientSuspend } from './client-suspend.ts';
+import { closedByServer } from './closed-by-server.ts';
+import { portRemapped, rejected } from './late-reset.ts';
+import { loginGraceTime } from './login-grace-time.ts';
+import { pathOutage } from './path-outage.ts';
+import { rstAtExpiry } from './rst-at-expiry.ts';
+import { serverFirstDropped, serverFirstReset } from './server-first-lost.ts';
+import { serverRestart } from './server-restart.ts';
+import { sessionLifetime } from './session-lifetime.ts';
+import { shellTimeouts } from './shell-timeout.ts';
+
+export const RULES: readonly Rule[] = [
+  loginGraceTime,
+  clientSuspend,
+  pathOutage,
+  sessionLifetime,
+  serverRestart,
+  ...shellTimeouts,
+  channelTimeout,
+  rstAtExpiry,
+  closedByServer,
+  serverFirstReset,
+  serverFirstDropped,
+  portRemapped,
+  rejected,
+  blackhole,
+];
