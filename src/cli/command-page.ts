@@ -23,6 +23,8 @@ export interface CommandPage {
   /** How the options are grouped; those named in none stand first, without a title. */
   readonly groups: readonly { readonly title: string; readonly options: readonly string[] }[];
   readonly examples: readonly { readonly line: string; readonly says: string }[];
+  /** What the first argument may be, where that can be listed: for completion. */
+  readonly argumentValues: readonly string[];
   /** What may follow `--`; `undefined`: nothing of its own. */
   readonly afterDashes: string | undefined;
 }
@@ -81,7 +83,7 @@ export function argumentsOf(page: CommandPage): readonly ArgumentPage[] {
 /** `idletrace trace [options] TARGET`. */
 export function usageOf(page: CommandPage): string {
   const args = argumentsOf(page).map(({ placeholder, optional, repeatable }) => {
-    const name = repeatable && page.afterDashes === undefined ? `${placeholder}…` : placeholder;
+    const name = repeatable && page.afterDashes === undefined ? `${placeholder}...` : placeholder;
     return optional ? `[${name}]` : name;
   });
   const options = optionsOf(page).length === 0 ? [] : ['[options]'];

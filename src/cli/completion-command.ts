@@ -1,5 +1,10 @@
+/** `idletrace completion SHELL` */
+import { PAGES } from './commands.ts';
+import { completionScript, type Shell } from './completion-scripts.ts';
+import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
-export async function printCompletion(_shell: 'bash' | 'zsh' | 'fish', _io: Io): Promise<number> {
-  return Promise.resolve(0);
+export async function printCompletion(shell: Shell, io: Io): Promise<number> {
+  io.stdout.write(completionScript(shell, PAGES));
+  return Promise.resolve(EXIT.done);
 }

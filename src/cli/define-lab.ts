@@ -31,6 +31,7 @@ const list: CommandPage = {
   description: ['Each scenario is one way for an idle session to die, with a drawing of its network.'],
   groups: [],
   examples: [],
+  argumentValues: [],
   afterDashes: undefined,
 };
 
@@ -46,6 +47,7 @@ const up: CommandPage = {
   description: ['Prints how to enter the client of the network and how to reach its server.'],
   groups: [],
   examples: [],
+  argumentValues: [],
   afterDashes: undefined,
 };
 
@@ -71,11 +73,12 @@ const runPage: CommandPage = {
   groups: [],
   examples: [
     {
-      line: `idletrace lab run FILE -- sh -c 'idletrace -F "$IDLETRACE_LAB_SSH_CONFIG" lab'`,
-      says: 'trace the idle limit of a NAT that was made for it',
+      line: 'idletrace lab run FILE -- bash',
+      says: 'look around on the client; try: idletrace -F "$IDLETRACE_LAB_SSH_CONFIG" lab',
     },
   ],
-  afterDashes: 'COMMAND…',
+  argumentValues: [],
+  afterDashes: 'COMMAND...',
 };
 
 const down: CommandPage = {
@@ -90,6 +93,7 @@ const down: CommandPage = {
   description: ['Touches nothing but what idletrace made.'],
   groups: [],
   examples: [],
+  argumentValues: [],
   afterDashes: undefined,
 };
 

@@ -50,5 +50,6 @@ export const replayPage: CommandPage = {
   ],
   groups: [],
   examples: [{ line: 'idletrace replay --json run.jsonl', says: 'the report of that run as JSON' }],
+  argumentValues: [],
   afterDashes: undefined,
 };

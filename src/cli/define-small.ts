@@ -29,6 +29,7 @@ const schemaPage: CommandPage = {
   ],
   groups: [],
   examples: [],
+  argumentValues: ['report'],
   afterDashes: undefined,
 };
 
@@ -54,6 +55,7 @@ const completionPage: CommandPage = {
     { line: 'idletrace completion zsh > ~/.zfunc/_idletrace', says: 'in a folder of $fpath' },
     { line: 'idletrace completion fish | source', says: 'in ~/.config/fish/config.fish' },
   ],
+  argumentValues: ['bash', 'zsh', 'fish'],
   afterDashes: undefined,
 };
 
@@ -69,6 +71,7 @@ const manPage: CommandPage = {
   description: ['As man(1) reads it.'],
   groups: [],
   examples: [{ line: 'idletrace man | man -l -', says: 'read it' }],
+  argumentValues: [],
   afterDashes: undefined,
 };
 

@@ -169,7 +169,7 @@ export const tracePage: CommandPage = {
   route: ['trace'],
   command,
   description: [
-    'Logs in many times through your own ssh, leaves the sessions alone, and watches which of them die. Each is kept busy in another way: not at all, by SSH keepalives, by TCP keepalives, by keepalives that reach only to hop 1, 2, 3 … Which ones live and which die tells how long a silent session lives, who ends it, at which hop, and which keepalive stops it, all in one wait of little more than the limit itself.',
+    'Logs in many times through your own ssh, leaves the sessions alone, and watches which of them die. Each is kept busy in another way: not at all, by SSH keepalives, by TCP keepalives, by keepalives that reach only to hop 1, to hop 2, and so on. Which ones live and which die tells how long a silent session lives, who ends it, at which hop, and which keepalive stops it, all in one wait of little more than the limit itself.',
     'Nothing is installed on the server, and no privilege is needed here.',
   ],
   groups: [
@@ -187,6 +187,7 @@ export const tracePage: CommandPage = {
     { line: 'idletrace --logins 1 prod', says: 'one login only, where each needs a one-time code' },
     { line: 'idletrace tcp://192.0.2.7:5432', says: 'a TCP connection that needs no login' },
   ],
+  argumentValues: [],
   afterDashes: undefined,
 };
 
