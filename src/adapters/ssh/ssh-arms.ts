@@ -26,7 +26,7 @@ export interface SshArmsConfig {
   /** The remote scripts end by themselves after this. */
   readonly lifetimeMs: number;
   /** Answers ssh's questions; `undefined`: nobody is there to ask. */
-  readonly askSecret: ((prompt: string) => Promise<string | undefined>) | undefined;
+  readonly askSecret: ((prompt: string, repeated: boolean) => Promise<string | undefined>) | undefined;
   readonly askEnvironment: (token: string) => NodeJS.ProcessEnv;
   readonly nowMs: NowMs;
   readonly sink: EventSink;
@@ -89,8 +89,10 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       remoteCommand: pty ? undefined : remoteCommand(token, config.lifetimeMs),
       mayAsk,
     });
+    const prompts = new Set<string>();
     const onAsk = (prompt: string, answer: (secret: string | undefined) => void) => {
-      void (config.askSecret?.(prompt) ?? Promise.resolve(undefined)).then(answer);
+      void (config.askSecret?.(prompt, prompts.has(prompt)) ?? Promise.resolve(undefined)).then(answer);
+      prompts.add(prompt);
     };
     one.arm = startSshArm(
       { sshArguments, environment: config.askEnvironment(handOverToken), network, socket, handOverToken, helloToken: token, pty, nowMs, onAsk },

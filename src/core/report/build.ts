@@ -3,29 +3,14 @@ import { evidenceOf } from '../evidence/evidence-list.ts';
 import type { DirectionFinding, Findings } from '../evidence/findings.ts';
 import type { Bracket, Trial } from '../measure/trial.ts';
 import type { Cure } from '../remedy/keepalive.ts';
-import type { Target } from '../target/target.ts';
 import type { ArmState, TraceState } from '../trace/state.ts';
 import { profileOf } from '../verdict/locate.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { Limit, Remedy, Report, ReportArm, ReportVerdict } from './model.ts';
 import { notesOf } from './notes.ts';
 import { printable } from './printable.ts';
+import type { Problem, RunFacts } from './run-facts.ts';
 import { summaryOf } from './summary.ts';
-
-export interface RunFacts {
-  readonly target: Target;
-  readonly startedAtIso: string;
-  /** Where the connection really went; `undefined`: it was never resolved. */
-  readonly reached: { readonly host: string; readonly port: number } | undefined;
-  readonly socketOptions: boolean;
-  readonly journalPath: string | undefined;
-}
-
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
 
 export interface Judged {
   readonly findings: Findings;

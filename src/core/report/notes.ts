@@ -3,7 +3,7 @@ import { durationText } from '../duration.ts';
 import type { Findings } from '../evidence/findings.ts';
 import type { TraceState } from '../trace/state.ts';
 import type { Verdict } from '../verdict/judge.ts';
-import type { RunFacts } from './build.ts';
+import type { RunFacts } from './run-facts.ts';
 
 export function notesOf(run: RunFacts, state: TraceState, findings: Findings, verdict: Verdict): readonly string[] {
   const { troubles, leftOut, hops } = state;

@@ -1,0 +1,59 @@
+/** Writes the journal as the run goes on. A disk that is full or read-only costs the journal, not the run. */
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export interface JournalFile {
+  readonly path: string;
+  append(value: unknown): void;
+  /** Why it is not whole; `undefined`: it is. */
+  failure(): string | undefined;
+  close(): void;
+}
+
+/** The file is made, its folder too (for the owner alone); `undefined` and why where that fails. */
+export function openJournal(path: string): JournalFile | { readonly failure: string } {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const fd = openSync(path, 'wx', 0o600);
+    let failure: string | undefined;
+    return {
+      path,
+      append(value) {
+        if (failure !== undefined) return;
+        try {
+          writeSync(fd, `${JSON.stringify(value)}\n`);
+        } catch (error) {
+          failure = reason(error);
+        }
+      },
+      failure: () => failure,
+      close: () => closeSync(fd),
+    };
+  } catch (error) {
+    return { failure: reason(error) };
+  }
+}
+
+/** Under the user's state folder (XDG Base Directory Specification), one file a run. */
+export function defaultJournalPath(host: string, startedAtIso: string, environment: NodeJS.ProcessEnv): string {
+  const state = environment.XDG_STATE_HOME ?? '';
+  const folder = state.startsWith('/') ? state : join(homedir(), '.local', 'state');
+  const name = host.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
+  return join(folder, 'idletrace', `${startedAtIso.replaceAll(':', '').replace('.', '-')}-${name}.jsonl`);
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return WORDS[code ?? ''] ?? message;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on the disk',
+  EROFS: 'the file system is read-only',
+  EACCES: 'not permitted',
+  EPERM: 'not permitted',
+  EEXIST: 'the file exists already',
+  ENOTDIR: 'a part of its path is no folder',
+  ENOENT: 'its folder does not exist',
+};

@@ -1,0 +1,48 @@
+/** What has changed between two states that a person would want a line about. */
+import { durationText } from '../duration.ts';
+import type { ArmState, TraceState } from '../trace/state.ts';
+import type { Notice } from './event-line.ts';
+
+export interface News extends Notice {
+  /** Worth saying even before there is a picture. */
+  readonly early: boolean;
+}
+
+export function newsOf(before: TraceState | undefined, now: TraceState): readonly News[] {
+  const news: News[] = [];
+  const tell = (text: string, early = false) => news.push({ atMs: now.nowMs, text, early });
+  const planned = now.arms.length;
+  if (before === undefined) tell('logging in the first connection', true);
+  if (before !== undefined && planned > before.arms.length && now.config.login) tell(`up to ${planned} logins in all, a few at a time`, true);
+  if (now.hops !== undefined && before?.hops === undefined) tell(`path: ${now.hops.map(({ ttlHops, address }) => `${ttlHops} ${address ?? '(mute)'}`).join(', ') || 'it does not answer'}`);
+  if (before !== undefined && before.phase !== now.phase) {
+    if (now.phase === 'proving') tell('the limit is known as well as it will be; asking the arms that were kept busy');
+    if (now.phase === 'profiling') tell('waiting a little longer for a second limit farther on');
+    if (now.phase === 'lingering') tell('the busy connection died: that is no idleness');
+  }
+  const stalls = now.stalls.length - (before?.stalls.length ?? 0);
+  if (stalls > 0) tell('the busy connection gets no answer: waiting for the path');
+  const [trouble] = now.troubles.slice(before?.troubles.length ?? 0);
+  if (trouble !== undefined && now.troubles.length > 1) tell(`login of ${trouble.armId} failed: ${trouble.message}`);
+  for (const arm of now.arms) {
+    const was = before?.arms.find(({ spec }) => spec.id === arm.spec.id);
+    const line = armNews(was, arm);
+    if (line !== undefined) tell(line);
+  }
+  return news;
+}
+
+function armNews(was: ArmState | undefined, { spec, phase, trials, openedAtMs }: ArmState): string | undefined {
+  if (spec.kind === 'control') return openedAtMs !== undefined && was?.openedAtMs === undefined ? 'control: logged in' : undefined;
+  const last = trials.at(-1);
+  if (last === undefined || trials.length === was?.trials.length) return undefined;
+  const who = last.direction === undefined ? '' : last.direction === 'client-first' ? ', client first' : ', server first';
+  switch (last.outcome.kind) {
+    case 'alive':
+      return `${spec.id}: alive after ${durationText(last.idleMs)} of silence${who}`;
+    case 'dead':
+      return `${spec.id}: dead after ${durationText(last.idleMs)} of silence${who}: ${last.outcome.ending}`;
+    case 'void':
+      return phase === 'open' ? undefined : `${spec.id}: says nothing: ${last.outcome.why}`;
+  }
+}
