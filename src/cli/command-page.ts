@@ -4,14 +4,11 @@
  * made from it. A page adds only prose.
  */
 import type { Command, CommandContext, FlagParametersForType } from '@stricli/core';
-import type { Io } from './io.ts';
+import type { Choice } from './choice.ts';
 
-/** What a command does once its arguments are known; the number is the exit status. */
-export type Run = (io: Io) => Promise<number>;
-
-/** The parser only parses: a command's function chooses what is to be run after it. */
+/** The parser only parses: a command's function says what was asked for. */
 export interface CliContext extends CommandContext {
-  readonly choose: (run: Run) => void;
+  readonly choose: (choice: Choice) => void;
 }
 
 export interface CommandPage {

@@ -1,6 +1,7 @@
 /** `idletrace completion SHELL` */
 import { PAGES } from './commands.ts';
-import { completionScript, type Shell } from './completion-scripts.ts';
+import type { Shell } from './choice.ts';
+import { completionScript } from './completion-scripts.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 

@@ -3,8 +3,6 @@ import { buildCommand } from '@stricli/core';
 import { type CliContext, type CommandPage, jsonFlag, type NoFlags } from './command-page.ts';
 import { word } from './option-values.ts';
 
-const lab = async () => import('./lab-commands.ts');
-
 const scenario = {
   parse: word,
   placeholder: 'FILE',
@@ -23,7 +21,7 @@ const list: CommandPage = {
   route: ['lab', 'list'],
   command: buildCommand<{ readonly json: boolean }, [], CliContext>({
     func(flags) {
-      this.choose(async (io) => (await lab()).labList(flags, io));
+      this.choose({ kind: 'lab-list', json: flags.json });
     },
     parameters: { flags: { json: jsonFlag } },
     docs: { brief: 'Show the scenarios that come with idletrace' },
@@ -39,7 +37,7 @@ const up: CommandPage = {
   route: ['lab', 'up'],
   command: buildCommand<NoFlags, [string], CliContext>({
     func(_flags, file) {
-      this.choose(async (io) => (await lab()).labUp({ file }, io));
+      this.choose({ kind: 'lab-up', file });
     },
     parameters: { flags: {}, positional: { kind: 'tuple', parameters: [scenario] } },
     docs: { brief: 'Bring a network up and keep it until Ctrl-C or "lab down"' },
@@ -55,7 +53,7 @@ const runPage: CommandPage = {
   route: ['lab', 'run'],
   command: buildCommand<{ readonly user?: string }, [string, ...string[]], CliContext>({
     func(flags, file, ...words) {
-      this.choose(async (io) => (await lab()).labRun({ file, command: words, ...flags }, io));
+      this.choose({ kind: 'lab-run', file, command: words, user: flags.user });
     },
     parameters: {
       flags: { user: userFlag },
@@ -85,7 +83,7 @@ const down: CommandPage = {
   route: ['lab', 'down'],
   command: buildCommand<NoFlags, [], CliContext>({
     func() {
-      this.choose(async (io) => (await lab()).labDown({}, io));
+      this.choose({ kind: 'lab-down' });
     },
     parameters: { flags: {} },
     docs: { brief: 'Take all networks down, left-overs of crashed runs too' },

@@ -1,19 +1,12 @@
 /** `idletrace replay`: judge a recorded run again. */
 import { buildCommand } from '@stricli/core';
+import type { ReplayOptions } from './choice.ts';
 import { type CliContext, type CommandPage, jsonFlag } from './command-page.ts';
 import { word } from './option-values.ts';
-import type { ColorChoice } from './trace-options.ts';
-
-export interface ReplayOptions {
-  readonly journalPath: string;
-  readonly json: boolean;
-  readonly color: ColorChoice;
-  readonly ascii: boolean;
-}
 
 const command = buildCommand<Omit<ReplayOptions, 'journalPath'>, [string], CliContext>({
   func(flags, journalPath) {
-    this.choose(async (io) => (await import('./replay-command.ts')).runReplay({ journalPath, ...flags }, io));
+    this.choose({ kind: 'replay', options: { journalPath, ...flags } });
   },
   parameters: {
     flags: {

@@ -1,12 +1,13 @@
 /** The commands that only print what idletrace knows of itself: `schema`, `completion`, `man`. */
 import { buildCommand } from '@stricli/core';
+import type { Shell } from './choice.ts';
 import type { CliContext, CommandPage, NoFlags } from './command-page.ts';
 
 const schemaPage: CommandPage = {
   route: ['schema'],
   command: buildCommand<NoFlags, [string?], CliContext>({
     func(_flags, name) {
-      this.choose(async (io) => (await import('./schema-command.ts')).printSchema(name ?? 'report', io));
+      this.choose({ kind: 'schema', name: name ?? 'report' });
     },
     parameters: {
       flags: {},
@@ -35,9 +36,9 @@ const schemaPage: CommandPage = {
 
 const completionPage: CommandPage = {
   route: ['completion'],
-  command: buildCommand<NoFlags, ['bash' | 'zsh' | 'fish'], CliContext>({
+  command: buildCommand<NoFlags, [Shell], CliContext>({
     func(_flags, shell) {
-      this.choose(async (io) => (await import('./completion-command.ts')).printCompletion(shell, io));
+      this.choose({ kind: 'completion', shell });
     },
     parameters: {
       flags: {},
@@ -63,7 +64,7 @@ const manPage: CommandPage = {
   route: ['man'],
   command: buildCommand<NoFlags, [], CliContext>({
     func() {
-      this.choose(async (io) => (await import('./man-command.ts')).printManPage(io));
+      this.choose({ kind: 'man' });
     },
     parameters: { flags: {} },
     docs: { brief: 'Print the manual page, in roff' },
@@ -77,7 +78,7 @@ const manPage: CommandPage = {
 
 export const smallPages: readonly CommandPage[] = [schemaPage, completionPage, manPage];
 
-function shellName(text: string): 'bash' | 'zsh' | 'fish' {
+function shellName(text: string): Shell {
   if (text === 'bash' || text === 'zsh' || text === 'fish') return text;
   throw new Error(`is bash, zsh or fish, not "${text}"`);
 }

@@ -41,8 +41,7 @@ const MOST_LOGINS = 1000;
 
 const command = buildCommand<TraceFlags, [Target], CliContext>({
   func(flags, parsedTarget) {
-    const options = traceOptionsOf(flags, parsedTarget);
-    this.choose(async (io) => (await import('./trace-command.ts')).runTrace(options, io));
+    this.choose({ kind: 'trace', options: traceOptionsOf(flags, parsedTarget) });
   },
   parameters: {
     flags: {

@@ -1,4 +1,4 @@
-/** The parser at work: long options and arguments in, the command's `Run` out, or one line that says what is wrong. */
+/** The parser at work: long options and arguments in, the command's `Choice` out, or one line that says what is wrong. */
 import {
   ArgumentParseError,
   ArgumentScannerError,
@@ -14,15 +14,16 @@ import {
 } from '@stricli/core';
 import { OperationalError } from '../core/errors.ts';
 import type { Request } from './argv.ts';
-import { type CliContext, type Run, usageOf } from './command-page.ts';
+import type { Choice } from './choice.ts';
+import { type CliContext, usageOf } from './command-page.ts';
 import { buildRoutes } from './commands.ts';
 
-/** What is to be run. Throws `USAGE` for arguments that the command does not take. */
+/** What is asked for. Throws `USAGE` for arguments that the command does not take. */
 export async function parseRequest(
   request: Extract<Request, { kind: 'command' | 'unknown-command' }>,
-): Promise<Run> {
+): Promise<Choice> {
   const seen = await scan(request.inputs);
-  if (seen.run !== undefined && seen.errors.length === 0) return seen.run;
+  if (seen.choice !== undefined && seen.errors.length === 0) return seen.choice;
   const help = request.kind === 'command' ? request.page.route.join(' ') : (request.inputs[0] ?? '');
   const hint = `see idletrace ${help} --help`;
   const error = worst(seen.errors);
@@ -51,7 +52,7 @@ export async function parseRequest(
 }
 
 interface Seen {
-  readonly run: Run | undefined;
+  readonly choice: Choice | undefined;
   readonly errors: readonly unknown[];
   readonly corrections: readonly string[];
 }
@@ -59,7 +60,7 @@ interface Seen {
 /** One pass of the parser. What it would print is kept instead. */
 async function scan(inputs: readonly string[]): Promise<Seen> {
   const errors: unknown[] = [];
-  let chosen: Run | undefined;
+  let chosen: Choice | undefined;
   let near: readonly string[] = [];
   const keep = (error: unknown): string => {
     errors.push(error);
@@ -85,11 +86,11 @@ async function scan(inputs: readonly string[]): Promise<Seen> {
   const nowhere = { write: () => {} };
   await run(application, inputs, {
     process: { stdout: nowhere, stderr: nowhere, env: { STRICLI_SKIP_VERSION_CHECK: '1' } },
-    choose(command) {
-      chosen = command;
+    choose(choice) {
+      chosen = choice;
     },
   });
-  return { run: chosen, errors, corrections: near };
+  return { choice: chosen, errors, corrections: near };
 }
 
 /** What to tell where several things are wrong: a missing argument is often only the consequence of another. */

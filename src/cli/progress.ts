@@ -1,6 +1,13 @@
 /** What is seen while a run waits: a picture redrawn in place on a terminal, one line for each event elsewhere. */
 import type { Clock } from '../adapters/clock.ts';
-import { canRedraw, type Keys, type LiveTerminal, openKeys, openLiveTerminal, styleFor } from '../adapters/terminal.ts';
+import {
+  canRedraw,
+  type Keys,
+  type LiveTerminal,
+  openKeys,
+  openLiveTerminal,
+  styleFor,
+} from '../adapters/terminal.ts';
 import { eventLine } from '../core/report/event-line.ts';
 import { renderLive } from '../core/report/live.ts';
 import { liveModelOf } from '../core/report/live-model.ts';
@@ -46,7 +53,17 @@ export function openProgress(
       if (live === undefined && state.arms.some(({ openedAtMs }) => openedAtMs !== undefined)) {
         keys = openKeys(stdin, (key) => key === 'q' && onStop());
         live = openLiveTerminal(stderr, (columns) =>
-          last === undefined ? [] : renderLive(liveModelOf(last, { target: options.target.spec, nowMs: clock.nowMs(), canStop: keys !== undefined }), style, columns),
+          last === undefined
+            ? []
+            : renderLive(
+                liveModelOf(last, {
+                  target: options.target.spec,
+                  nowMs: clock.nowMs(),
+                  canStop: keys !== undefined,
+                }),
+                style,
+                columns,
+              ),
         );
         beat = setInterval(() => live?.redraw(), REDRAW_EVERY_MS);
       }

@@ -10,7 +10,12 @@ import { reportOf, showReport, statusOf } from './trace-report.ts';
 export function runReplay(options: ReplayOptions, io: Io): Promise<number> {
   const { head, events } = parseJournal(textOf(options.journalPath), options.journalPath);
   const state = replayTrace(head.config, events);
-  const report = reportOf({ ...head, journalPath: options.journalPath }, state, head.localTracking, undefined);
+  const report = reportOf(
+    { ...head, journalPath: options.journalPath },
+    state,
+    head.localTracking,
+    undefined,
+  );
   showReport(report, options, io);
   return Promise.resolve(statusOf(report, undefined));
 }
@@ -20,9 +25,13 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new OperationalError('FILE', `cannot read the journal ${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
-      hint: 'idletrace trace says at the end where it kept its journal',
-      cause,
-    });
+    throw new OperationalError(
+      'FILE',
+      `cannot read the journal ${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`,
+      {
+        hint: 'idletrace trace says at the end where it kept its journal',
+        cause,
+      },
+    );
   }
 }

@@ -6,6 +6,7 @@ import { PAGES } from './commands.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { parseRequest } from './parse.ts';
+import { runChoice } from './run-choice.ts';
 import { VERSION } from './version.ts';
 
 /** Runs what `argv` (without node and script) asks for; the exit status. */
@@ -29,8 +30,7 @@ async function perform(argv: readonly string[], io: Io): Promise<number> {
     io.stdout.write(helpText(request, PAGES));
     return EXIT.done;
   }
-  const run = await parseRequest(request);
-  return await run(io);
+  return runChoice(await parseRequest(request), io);
 }
 
 /** Wrong usage is one line; what else stands in the way is a line and what to do; a bug of ours keeps its stack. */

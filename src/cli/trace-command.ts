@@ -28,7 +28,13 @@ export async function runTrace(options: TraceOptions, io: Io): Promise<number> {
   } catch (error) {
     if (!(error instanceof OperationalError) || !options.json) throw error;
     // A script reads why, in the same document as ever.
-    const facts = { target: options.target, startedAtIso: clock.startedAtIso, reached: undefined, socketOptions: libc !== undefined, journalPath: undefined };
+    const facts = {
+      target: options.target,
+      startedAtIso: clock.startedAtIso,
+      reached: undefined,
+      socketOptions: libc !== undefined,
+      journalPath: undefined,
+    };
     const nothing = { ...startTrace(config).state, nowMs: clock.nowMs() };
     showReport(reportOf(facts, nothing, readLocalTracking(), error), options, io);
     throw error;
@@ -46,7 +52,10 @@ interface Run {
 
 async function measure({ options, io, clock, libc, config, reach }: Run): Promise<number> {
   const { target } = options;
-  const reached = reach.first === undefined ? undefined : { host: reach.first.addresses[0] ?? reach.first.host, port: reach.first.port };
+  const reached =
+    reach.first === undefined
+      ? undefined
+      : { host: reach.first.addresses[0] ?? reach.first.host, port: reach.first.port };
   const head: JournalHead = {
     journal: JOURNAL_VERSION,
     target,
@@ -57,9 +66,13 @@ async function measure({ options, io, clock, libc, config, reach }: Run): Promis
     config: { ...config, socketOptions: libc !== undefined && reach.first !== undefined },
   };
   if (target.kind === 'tcp' && libc === undefined) {
-    throw new OperationalError('FFI_MISSING', `cannot measure ${target.spec}: a bare connection can only be probed through socket options, which are not to be had here`, {
-      hint: 'on Linux, install the optional package koffi; or measure over ssh',
-    });
+    throw new OperationalError(
+      'FFI_MISSING',
+      `cannot measure ${target.spec}: a bare connection can only be probed through socket options, which are not to be had here`,
+      {
+        hint: 'on Linux, install the optional package koffi; or measure over ssh',
+      },
+    );
   }
   const journal = journalFor(options, head, io);
   const askpass = target.kind === 'ssh' && io.stdin.isTTY ? openAskpass(process.env) : undefined;
@@ -94,12 +107,20 @@ async function measure({ options, io, clock, libc, config, reach }: Run): Promis
   }
 }
 
-function journalFor({ journal, target }: TraceOptions, head: JournalHead, { stderr, env }: Io): JournalFile | undefined {
+function journalFor(
+  { journal, target }: TraceOptions,
+  head: JournalHead,
+  { stderr, env }: Io,
+): JournalFile | undefined {
   if (journal.kind === 'none') return undefined;
-  const opened = openJournal(journal.kind === 'file' ? journal.path : defaultJournalPath(target.host, head.startedAtIso, env));
+  const opened = openJournal(
+    journal.kind === 'file' ? journal.path : defaultJournalPath(target.host, head.startedAtIso, env),
+  );
   if (!('path' in opened)) {
     if (journal.kind === 'file') {
-      throw new OperationalError('JOURNAL', `cannot write the journal ${journal.path}: ${opened.failure}`, { hint: 'name another file, or leave it away with --no-journal' });
+      throw new OperationalError('JOURNAL', `cannot write the journal ${journal.path}: ${opened.failure}`, {
+        hint: 'name another file, or leave it away with --no-journal',
+      });
     }
     stderr.write(`idletrace: no journal is kept: ${opened.failure}\n`);
     return undefined;
@@ -108,7 +129,10 @@ function journalFor({ journal, target }: TraceOptions, head: JournalHead, { stde
   return opened;
 }
 
-function traceConfig({ target, connections, firstIdleMs, maxIdleMs, resolution, logins }: TraceOptions, socketOptions: boolean): TraceConfig {
+function traceConfig(
+  { target, connections, firstIdleMs, maxIdleMs, resolution, logins }: TraceOptions,
+  socketOptions: boolean,
+): TraceConfig {
   return {
     login: target.kind === 'ssh',
     ladder: {

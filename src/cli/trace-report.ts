@@ -16,35 +16,61 @@ import type { Io } from './io.ts';
 import type { TraceOptions } from './trace-options.ts';
 
 /** `failure`: what kept the run from beginning; `undefined`: nothing did. */
-export function reportOf(run: RunFacts, state: TraceState, localTracking: LocalTracking, failure: OperationalError | undefined): Report {
+export function reportOf(
+  run: RunFacts,
+  state: TraceState,
+  localTracking: LocalTracking,
+  failure: OperationalError | undefined,
+): Report {
   const findings = findingsOf(state, localTracking);
   const verdict = judge(findings);
   const cures = remediesOf(verdict, findings, run.target);
-  const problem = failure === undefined ? problemOf(run, state) : { code: failure.code, message: failure.message, hint: failure.hint };
+  const problem =
+    failure === undefined
+      ? problemOf(run, state)
+      : { code: failure.code, message: failure.message, hint: failure.hint };
   return buildReport(run, state, { findings, verdict, cures }, problem);
 }
 
 /** The report on stdout; what stood in the way on stderr too, in one line and what to do. */
-export function showReport(report: Report, { json, color, ascii }: Pick<TraceOptions, 'json' | 'color' | 'ascii'>, { stdout, stderr, env }: Io): void {
+export function showReport(
+  report: Report,
+  { json, color, ascii }: Pick<TraceOptions, 'json' | 'color' | 'ascii'>,
+  { stdout, stderr, env }: Io,
+): void {
   const { problem } = report;
   if (problem !== null) stderr.write(`idletrace: ${problem.message}\n  ${problem.hint}\n`);
   if (json) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else if (problem === null) stdout.write(renderReport(report, styleFor(stdout, { color, ascii }, env), columnsOf(stdout)));
+  else if (problem === null)
+    stdout.write(renderReport(report, styleFor(stdout, { color, ascii }, env), columnsOf(stdout)));
 }
 
 /** A verdict fails a requirement that it does not show to be met. */
 export function statusOf({ verdict }: Report, requireMs: number | undefined): number {
   if (verdict.kind === 'cannot-tell') return EXIT.couldNot;
   if (requireMs === undefined) return EXIT.done;
-  return verdict.kind !== 'not-idle' && (verdict.limitMs?.lower ?? 0) >= requireMs ? EXIT.done : EXIT.requirementFailed;
+  return verdict.kind !== 'not-idle' && (verdict.limitMs?.lower ?? 0) >= requireMs
+    ? EXIT.done
+    : EXIT.requirementFailed;
 }
 
 /** Nothing was ever opened: the first failure says why. */
-function problemOf({ target, reached }: RunFacts, { arms, troubles, stoppedEarly }: TraceState): Problem | undefined {
+function problemOf(
+  { target, reached }: RunFacts,
+  { arms, troubles, stoppedEarly }: TraceState,
+): Problem | undefined {
   const [first] = troubles;
-  if (first === undefined || stoppedEarly || arms.some(({ openedAtMs, spec }) => openedAtMs !== undefined && spec.kind !== 'control')) return undefined;
+  if (
+    first === undefined ||
+    stoppedEarly ||
+    arms.some(({ openedAtMs, spec }) => openedAtMs !== undefined && spec.kind !== 'control')
+  )
+    return undefined;
   if (first.why === 'connect') return { code: CODES.connect, message: first.message, hint: first.hint };
-  const where = reached === undefined ? '' : ` (${reached.host.includes(':') ? `[${reached.host}]` : reached.host}:${reached.port})`;
+  const where =
+    reached === undefined
+      ? ''
+      : ` (${reached.host.includes(':') ? `[${reached.host}]` : reached.host}:${reached.port})`;
   const name = target.kind === 'ssh' ? target.destination : target.spec;
   const doing = target.kind === 'ssh' ? 'cannot log in to' : 'cannot hold a connection to';
   return { code: CODES[first.why], message: `${doing} ${name}${where}: ${first.message}`, hint: first.hint };

@@ -22,7 +22,9 @@ export interface Reach {
   /** `undefined` for `tcp://`. */
   readonly resolved: ResolvedSsh | undefined;
   /** Where our own socket goes: the server, or the first jump host; `undefined`: a ProxyCommand of the person's. */
-  readonly first: { readonly host: string; readonly addresses: readonly string[]; readonly port: number } | undefined;
+  readonly first:
+    | { readonly host: string; readonly addresses: readonly string[]; readonly port: number }
+    | undefined;
   readonly bindAddress: string | undefined;
 }
 
@@ -30,17 +32,39 @@ export interface Reach {
 export async function reachOf(target: Target, ssh: SshOptions): Promise<Reach> {
   if (target.kind === 'tcp') {
     const addresses = await addressesOf(target.host, 'any');
-    return { passthrough: NO_PASSTHROUGH, resolved: undefined, first: { host: target.host, addresses, port: target.port }, bindAddress: undefined };
+    return {
+      passthrough: NO_PASSTHROUGH,
+      resolved: undefined,
+      first: { host: target.host, addresses, port: target.port },
+      bindAddress: undefined,
+    };
   }
-  const passthrough = { configFile: ssh.configFile, options: ssh.options, port: target.port ?? ssh.port, identityFiles: ssh.identityFiles };
-  const resolved = await resolveSsh(target.destination, passthrough, ssh.jump === undefined ? [] : ['-J', ssh.jump]);
+  const passthrough = {
+    configFile: ssh.configFile,
+    options: ssh.options,
+    port: target.port ?? ssh.port,
+    identityFiles: ssh.identityFiles,
+  };
+  const resolved = await resolveSsh(
+    target.destination,
+    passthrough,
+    ssh.jump === undefined ? [] : ['-J', ssh.jump],
+  );
   const { proxyCommand, bindAddress } = resolved;
   if (proxyCommand !== undefined) return { passthrough, resolved, first: undefined, bindAddress };
   const [jump] = resolved.jumps;
   const door =
     jump === undefined
       ? resolved
-      : await resolveSsh(jump.destination, { ...NO_PASSTHROUGH, configFile: ssh.configFile, port: jump.port === undefined ? undefined : Number(jump.port) }, []);
+      : await resolveSsh(
+          jump.destination,
+          {
+            ...NO_PASSTHROUGH,
+            configFile: ssh.configFile,
+            port: jump.port === undefined ? undefined : Number(jump.port),
+          },
+          [],
+        );
   const addresses = await addressesOf(door.host, door.addressFamily);
   return { passthrough, resolved, first: { host: door.host, addresses, port: door.port }, bindAddress };
 }
@@ -52,7 +76,11 @@ export interface WorldParts {
   readonly nowMs: NowMs;
 }
 
-export function worldOf(target: Target, reach: Reach, parts: WorldParts): Pick<TraceWorld, 'openArms' | 'tracePath'> {
+export function worldOf(
+  target: Target,
+  reach: Reach,
+  parts: WorldParts,
+): Pick<TraceWorld, 'openArms' | 'tracePath'> {
   const { first } = reach;
   const connect = connector(reach, parts.libc);
   return {
@@ -76,7 +104,11 @@ export function worldOf(target: Target, reach: Reach, parts: WorldParts): Pick<T
       if (libc === undefined || first === undefined || address === undefined) return undefined;
       // The control arm first: it finds out which address answers.
       await delay(PATH_DELAY_MS);
-      return traceroute(libc, { address: connect.chosen() ?? address, port: first.port }, { maxTtlHops: 30, hopTimeoutMs: HOP_TIMEOUT_MS, signal });
+      return traceroute(
+        libc,
+        { address: connect.chosen() ?? address, port: first.port },
+        { maxTtlHops: 30, hopTimeoutMs: HOP_TIMEOUT_MS, signal },
+      );
     },
   };
 }
@@ -87,7 +119,10 @@ type Connector = (() => Promise<TcpSocket>) & { readonly chosen: () => string | 
 function connector({ first, bindAddress }: Reach, libc: Libc | undefined): Connector {
   let chosen: string | undefined;
   const connect = async () => {
-    if (first === undefined) throw new OperationalError('CANNOT_CONNECT', 'there is no address to connect to', { hint: 'check the target' });
+    if (first === undefined)
+      throw new OperationalError('CANNOT_CONNECT', 'there is no address to connect to', {
+        hint: 'check the target',
+      });
     let failure: unknown;
     for (const address of chosen === undefined ? first.addresses : [chosen]) {
       const to: Endpoint = { address, port: first.port };
@@ -106,13 +141,21 @@ function connector({ first, bindAddress }: Reach, libc: Libc | undefined): Conne
 
 async function network(target: Target, { resolved, first }: Reach, connect: () => Promise<TcpSocket>) {
   if (first === undefined && resolved?.proxyCommand !== undefined) {
-    return { network: startProxyCommand(expandProxyCommand(resolved.proxyCommand, resolved, target.host)), socket: undefined };
+    return {
+      network: startProxyCommand(expandProxyCommand(resolved.proxyCommand, resolved, target.host)),
+      socket: undefined,
+    };
   }
   const socket = await connect();
   return { network: socket.stream, socket };
 }
 
-const NO_PASSTHROUGH: SshPassthrough = { configFile: undefined, options: [], port: undefined, identityFiles: [] };
+const NO_PASSTHROUGH: SshPassthrough = {
+  configFile: undefined,
+  options: [],
+  port: undefined,
+  identityFiles: [],
+};
 const CONNECT_TIMEOUT_MS = 15_000;
 const PATH_DELAY_MS = 50;
 /** Longer than the first repeat of a SYN (RFC 6298: 1 s), so that one lost probe does not make a hop mute. */

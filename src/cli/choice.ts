@@ -1,0 +1,28 @@
+/** What a command line asks for, parsed, as plain data. Running it is `run-choice.ts`. */
+import type { ColorChoice, TraceOptions } from './trace-options.ts';
+
+export interface ReplayOptions {
+  readonly journalPath: string;
+  readonly json: boolean;
+  readonly color: ColorChoice;
+  readonly ascii: boolean;
+}
+
+export type Shell = 'bash' | 'zsh' | 'fish';
+
+export type Choice =
+  | { readonly kind: 'trace'; readonly options: TraceOptions }
+  | { readonly kind: 'replay'; readonly options: ReplayOptions }
+  | { readonly kind: 'lab-list'; readonly json: boolean }
+  | { readonly kind: 'lab-up'; readonly file: string }
+  /** `user` undefined: whoever runs it. */
+  | {
+      readonly kind: 'lab-run';
+      readonly file: string;
+      readonly command: readonly string[];
+      readonly user: string | undefined;
+    }
+  | { readonly kind: 'lab-down' }
+  | { readonly kind: 'schema'; readonly name: string }
+  | { readonly kind: 'completion'; readonly shell: Shell }
+  | { readonly kind: 'man' };
