@@ -14,7 +14,7 @@ export const LAWS: readonly Law[] = [
   {
     of: 'cli',
     may: ['drive', 'adapters', 'core'],
-    packages: ['node:', '@stricli/core'],
+    packages: ['node:', '@stricli/core', '@valibot/to-json-schema'],
     why: 'cli joins the layers below and is known to main alone',
   },
   {

@@ -18,9 +18,18 @@ export interface Judged {
   readonly cures: readonly Cure[];
 }
 
-export function buildReport(run: RunFacts, state: TraceState, judged: Judged, problem: Problem | undefined): Report {
+export function buildReport(
+  run: RunFacts,
+  state: TraceState,
+  judged: Judged,
+  problem: Problem | undefined,
+): Report {
   const { findings, verdict, cures } = judged;
-  const evidence = evidenceOf(findings).map(({ id, fact, source }) => ({ id, fact: printable(fact), source }));
+  const evidence = evidenceOf(findings).map(({ id, fact, source }) => ({
+    id,
+    fact: printable(fact),
+    source,
+  }));
   return {
     schema: 'idletrace.report/1',
     complete: !state.stoppedEarly && problem === undefined,
@@ -47,9 +56,16 @@ export function buildReport(run: RunFacts, state: TraceState, judged: Judged, pr
         portKept: findings.nat.portKept,
       },
     },
-    verdict: reportVerdict(judged, evidence.map(({ id }) => id), problem),
+    verdict: reportVerdict(
+      judged,
+      evidence.map(({ id }) => id),
+      problem,
+    ),
     remedies: cures.map(reportRemedy),
-    profile: findings.limit.upperMs === undefined && findings.ttl.length === 0 ? [] : profileOf(findings).map(({ ttlHops, limit }) => ({ ttl: ttlHops, limitMs: reportLimit(limit) })),
+    profile:
+      findings.limit.upperMs === undefined && findings.ttl.length === 0
+        ? []
+        : profileOf(findings).map(({ ttlHops, limit }) => ({ ttl: ttlHops, limitMs: reportLimit(limit) })),
     arms: state.arms.map(reportArm),
     evidence,
     notes: [...notesOf(run, state, findings, verdict)],
@@ -59,7 +75,11 @@ export function buildReport(run: RunFacts, state: TraceState, judged: Judged, pr
   };
 }
 
-function reportVerdict({ findings, verdict }: Judged, known: readonly string[], problem: Problem | undefined): ReportVerdict {
+function reportVerdict(
+  { findings, verdict }: Judged,
+  known: readonly string[],
+  problem: Problem | undefined,
+): ReportVerdict {
   const { location } = verdict;
   const hops = verdict.layer === 'path' || verdict.layer === 'server-host' ? location?.hops : undefined;
   const [from = 0, to = 0] = hops ?? [];
@@ -74,7 +94,11 @@ function reportVerdict({ findings, verdict }: Judged, known: readonly string[], 
     hop:
       hops === undefined
         ? null
-        : { ttl: to, address: findings.hops.find(({ ttlHops }) => ttlHops === to)?.address ?? null, ttlRange: [from, to] },
+        : {
+            ttl: to,
+            address: findings.hops.find(({ ttlHops }) => ttlHops === to)?.address ?? null,
+            ttlRange: [from, to],
+          },
     leg: null,
     policy: verdict.policy,
     confidence: verdict.confidence,
@@ -99,7 +123,10 @@ function reportRemedy(cure: Cure): Remedy {
     kind: cure.kind,
     intervalSeconds: cure.intervalSeconds ?? null,
     provenAliveMs: cure.provenAliveMs === undefined ? null : Math.floor(cure.provenAliveMs),
-    set: cure.set === undefined ? null : { file: cure.set.file, host: cure.set.host ?? null, options: { ...cure.set.options } },
+    set:
+      cure.set === undefined
+        ? null
+        : { file: cure.set.file, host: cure.set.host ?? null, options: { ...cure.set.options } },
     why: cure.why,
   };
 }

@@ -18,12 +18,23 @@ export function liveModelOf(state: TraceState, { target, nowMs, canStop }: LiveF
     target,
     elapsedMs: nowMs,
     maxIdleMs: state.config.ladder.maxIdleMs,
-    hops: (state.hops ?? []).map(({ ttlHops, address, destination }) => ({ ttlHops, address, note: destination ? state.server?.split(' ')[0]?.replace('_', ' ') : undefined, guilty: 'no' as const })),
+    hops: (state.hops ?? []).map(({ ttlHops, address, destination }) => ({
+      ttlHops,
+      address,
+      note: destination ? state.server?.split(' ')[0]?.replace('_', ' ') : undefined,
+      guilty: 'no' as const,
+    })),
     arms: state.arms.map((arm) => liveArm(arm, nowMs)),
-    brackets: { 'client-first': bracketOf(trials, 'client-first'), 'server-first': bracketOf(trials, 'server-first') },
+    brackets: {
+      'client-first': bracketOf(trials, 'client-first'),
+      'server-first': bracketOf(trials, 'server-first'),
+    },
     phase: phaseOf(state, nowMs),
     canStop,
-    note: stalled !== undefined && stalled.toAtMs === undefined ? 'the busy connection gets no answer either: waiting for the path' : undefined,
+    note:
+      stalled !== undefined && stalled.toAtMs === undefined
+        ? 'the busy connection gets no answer either: waiting for the path'
+        : undefined,
   };
 }
 
@@ -33,12 +44,16 @@ function phaseOf(state: TraceState, nowMs: number): LivePhase {
       return { kind: 'connecting' };
     case 'measuring': {
       const pending = state.arms.filter(({ phase }) => phase === 'planned' || phase === 'opening').length;
-      if (pending > 0) return { kind: 'logging-in', done: state.arms.length - pending, total: state.arms.length };
+      if (pending > 0)
+        return { kind: 'logging-in', done: state.arms.length - pending, total: state.arms.length };
       return { kind: 'waiting', nextProbeInMs: undefined };
     }
     case 'proving':
     case 'profiling':
-      return { kind: 'proving', endsInMs: state.wakeAtMs === undefined ? undefined : Math.max(0, state.wakeAtMs - nowMs) };
+      return {
+        kind: 'proving',
+        endsInMs: state.wakeAtMs === undefined ? undefined : Math.max(0, state.wakeAtMs - nowMs),
+      };
     case 'lingering':
     case 'done':
       return { kind: 'finishing' };

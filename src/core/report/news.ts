@@ -13,17 +13,23 @@ export function newsOf(before: TraceState | undefined, now: TraceState): readonl
   const tell = (text: string, early = false) => news.push({ atMs: now.nowMs, text, early });
   const planned = now.arms.length;
   if (before === undefined) tell('logging in the first connection', true);
-  if (before !== undefined && planned > before.arms.length && now.config.login) tell(`up to ${planned} logins in all, a few at a time`, true);
-  if (now.hops !== undefined && before?.hops === undefined) tell(`path: ${now.hops.map(({ ttlHops, address }) => `${ttlHops} ${address ?? '(mute)'}`).join(', ') || 'it does not answer'}`);
+  if (before !== undefined && planned > before.arms.length && now.config.login)
+    tell(`up to ${planned} logins in all, a few at a time`, true);
+  if (now.hops !== undefined && before?.hops === undefined)
+    tell(
+      `path: ${now.hops.map(({ ttlHops, address }) => `${ttlHops} ${address ?? '(mute)'}`).join(', ') || 'it does not answer'}`,
+    );
   if (before !== undefined && before.phase !== now.phase) {
-    if (now.phase === 'proving') tell('the limit is known as well as it will be; asking the arms that were kept busy');
+    if (now.phase === 'proving')
+      tell('the limit is known as well as it will be; asking the arms that were kept busy');
     if (now.phase === 'profiling') tell('waiting a little longer for a second limit farther on');
     if (now.phase === 'lingering') tell('the busy connection died: that is no idleness');
   }
   const stalls = now.stalls.length - (before?.stalls.length ?? 0);
   if (stalls > 0) tell('the busy connection gets no answer: waiting for the path');
   const [trouble] = now.troubles.slice(before?.troubles.length ?? 0);
-  if (trouble !== undefined && now.troubles.length > 1) tell(`login of ${trouble.armId} failed: ${trouble.message}`);
+  if (trouble !== undefined && now.troubles.length > 1)
+    tell(`login of ${trouble.armId} failed: ${trouble.message}`);
   for (const arm of now.arms) {
     const was = before?.arms.find(({ spec }) => spec.id === arm.spec.id);
     const line = armNews(was, arm);
@@ -32,11 +38,20 @@ export function newsOf(before: TraceState | undefined, now: TraceState): readonl
   return news;
 }
 
-function armNews(was: ArmState | undefined, { spec, phase, trials, openedAtMs }: ArmState): string | undefined {
-  if (spec.kind === 'control') return openedAtMs !== undefined && was?.openedAtMs === undefined ? 'control: logged in' : undefined;
+function armNews(
+  was: ArmState | undefined,
+  { spec, phase, trials, openedAtMs }: ArmState,
+): string | undefined {
+  if (spec.kind === 'control')
+    return openedAtMs !== undefined && was?.openedAtMs === undefined ? 'control: logged in' : undefined;
   const last = trials.at(-1);
   if (last === undefined || trials.length === was?.trials.length) return undefined;
-  const who = last.direction === undefined ? '' : last.direction === 'client-first' ? ', client first' : ', server first';
+  const who =
+    last.direction === undefined
+      ? ''
+      : last.direction === 'client-first'
+        ? ', client first'
+        : ', server first';
   switch (last.outcome.kind) {
     case 'alive':
       return `${spec.id}: alive after ${durationText(last.idleMs)} of silence${who}`;

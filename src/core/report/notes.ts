@@ -5,19 +5,47 @@ import type { TraceState } from '../trace/state.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { RunFacts } from './run-facts.ts';
 
-export function notesOf(run: RunFacts, state: TraceState, findings: Findings, verdict: Verdict): readonly string[] {
+export function notesOf(
+  run: RunFacts,
+  state: TraceState,
+  findings: Findings,
+  verdict: Verdict,
+): readonly string[] {
   const { troubles, leftOut, hops } = state;
   const someOpened = state.arms.some(({ openedAtMs }) => openedAtMs !== undefined);
   const [first] = troubles;
   return [
-    ...(run.socketOptions ? [] : ['Socket options are not to be had here (no FFI): no hop, no TCP keepalive arms, no path; only the limit, who speaks first, and the SSH keepalive are measured.']),
-    ...(run.socketOptions && someOpened && hops !== undefined && findings.pathHops === undefined ? ['The path did not answer up to the destination: the hop could not be looked for.'] : []),
-    ...(first !== undefined && someOpened ? [`${troubles.length} of ${state.logins} logins failed; the first: ${first.message}.`] : []),
-    ...(state.loginsStopped && someOpened ? ['No further logins were tried, lest the server take it for an attack.'] : []),
-    ...(leftOut.length > 0 && someOpened ? [`Left out for want of logins or time: ${leftOut.map(({ id }) => id).join(', ')}.`] : []),
-    ...(state.config.login && !state.canAskServer && someOpened ? ['The server could not be made to speak first: only the direction in which the client speaks was measured.'] : []),
-    ...findings.control.stalls.map(({ lengthMs }) => `The path stalled for ${durationText(lengthMs)}; what was asked meanwhile was given more time.`),
-    ...(findings.suspends.length > 0 ? ['This machine slept during the run: silences before that count for nothing.'] : []),
-    ...(verdict.kind === 'idle-limit' && verdict.location?.hops === undefined && verdict.layer === 'path' ? ['Which hop it is could not be told.'] : []),
+    ...(run.socketOptions
+      ? []
+      : [
+          'Socket options are not to be had here (no FFI): no hop, no TCP keepalive arms, no path; only the limit, who speaks first, and the SSH keepalive are measured.',
+        ]),
+    ...(run.socketOptions && someOpened && hops !== undefined && findings.pathHops === undefined
+      ? ['The path did not answer up to the destination: the hop could not be looked for.']
+      : []),
+    ...(first !== undefined && someOpened
+      ? [`${troubles.length} of ${state.logins} logins failed; the first: ${first.message}.`]
+      : []),
+    ...(state.loginsStopped && someOpened
+      ? ['No further logins were tried, lest the server take it for an attack.']
+      : []),
+    ...(leftOut.length > 0 && someOpened
+      ? [`Left out for want of logins or time: ${leftOut.map(({ id }) => id).join(', ')}.`]
+      : []),
+    ...(state.config.login && !state.canAskServer && someOpened
+      ? [
+          'The server could not be made to speak first: only the direction in which the client speaks was measured.',
+        ]
+      : []),
+    ...findings.control.stalls.map(
+      ({ lengthMs }) =>
+        `The path stalled for ${durationText(lengthMs)}; what was asked meanwhile was given more time.`,
+    ),
+    ...(findings.suspends.length > 0
+      ? ['This machine slept during the run: silences before that count for nothing.']
+      : []),
+    ...(verdict.kind === 'idle-limit' && verdict.location?.hops === undefined && verdict.layer === 'path'
+      ? ['Which hop it is could not be told.']
+      : []),
   ];
 }

@@ -20,7 +20,8 @@ export function summaryOf(verdict: Verdict, findings: Findings, trouble: string 
 
 function limitSentence(verdict: Verdict, findings: Findings): string {
   const after = limitText(verdict.limit ?? { lowerMs: 0, upperMs: undefined });
-  if (verdict.layer === 'shell') return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
+  if (verdict.layer === 'shell')
+    return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
   if (findings.announced !== undefined) {
     const how = findings.announced.ending === 'reset' ? 'is reset' : 'is closed by the far end';
     return `A silent connection ${how} after ${after}; the server, or a proxy in front of it, says so by itself.`;
@@ -42,32 +43,46 @@ function whoText({ layer, location }: Verdict, { hops }: Findings): string {
   const [from, to] = range;
   if (from === 0) return 'This host or hop 1';
   const address = hops.find(({ ttlHops }) => ttlHops === from)?.address;
-  return from === to ? `Hop ${from}${address === undefined ? '' : ` (${address})`}` : `One of hops ${from} to ${to}`;
+  return from === to
+    ? `Hop ${from}${address === undefined ? '' : ` (${address})`}`
+    : `One of hops ${from} to ${to}`;
 }
 
 function survivesSentence({ limit }: Verdict, { serverBusy, client, server }: Findings): string {
   if (serverBusy !== undefined) {
     return `A session left alone survives: the server itself speaks every ${durationText(serverBusy.everyMs)}, so that it is never idle for longer. What the path would do to a silent connection cannot be seen through that.`;
   }
-  const only = server === undefined && client !== undefined ? ' Whether late output of the server would still arrive was not measured.' : '';
+  const only =
+    server === undefined && client !== undefined
+      ? ' Whether late output of the server would still arrive was not measured.'
+      : '';
   return `A silent connection survives: all lived through ${durationText(limit?.lowerMs ?? 0)}, the longest that was tried.${only}`;
 }
 
 function notIdleSentence({ cause }: Verdict, { control, sameAge, sameMoment, suspends }: Findings): string {
-  if (suspends.length > 0 && cause === 'client-suspend') return `Not idleness: this machine slept for ${durationText(suspends[0]?.gapMs ?? 0)}, and the connections did not survive that.`;
-  if (cause === 'sshd-login-grace-time') return 'Not an idle limit of the path: the SSH server closes connections on which nobody logs in (LoginGraceTime).';
-  if (sameAge !== undefined) return `Not idleness: every session ends about ${durationText(sameAge.ageMs)} after its login, however busy it is.`;
-  if (control.lostForMs !== undefined) return `Not idleness: the path failed; a busy connection got no answer for ${durationText(control.lostForMs)} either.`;
-  if (sameMoment !== undefined) return `Not idleness: ${sameMoment.armIds.length} connections, busy and silent, ended at one moment, ${clockText(sameMoment.atMs)} into the run: the server or something before it was restarted.`;
+  if (suspends.length > 0 && cause === 'client-suspend')
+    return `Not idleness: this machine slept for ${durationText(suspends[0]?.gapMs ?? 0)}, and the connections did not survive that.`;
+  if (cause === 'sshd-login-grace-time')
+    return 'Not an idle limit of the path: the SSH server closes connections on which nobody logs in (LoginGraceTime).';
+  if (sameAge !== undefined)
+    return `Not idleness: every session ends about ${durationText(sameAge.ageMs)} after its login, however busy it is.`;
+  if (control.lostForMs !== undefined)
+    return `Not idleness: the path failed; a busy connection got no answer for ${durationText(control.lostForMs)} either.`;
+  if (sameMoment !== undefined)
+    return `Not idleness: ${sameMoment.armIds.length} connections, busy and silent, ended at one moment, ${clockText(sameMoment.atMs)} into the run: the server or something before it was restarted.`;
   return 'Not idleness: a busy connection was ended by the other side as well.';
 }
 
-function cannotTellSentence({ ladderEnd, lives, deaths, limit }: Findings, trouble: string | undefined): string {
+function cannotTellSentence(
+  { ladderEnd, lives, deaths, limit }: Findings,
+  trouble: string | undefined,
+): string {
   if (trouble !== undefined && lives + deaths === 0) return `Cannot tell: ${trouble}.`;
   if (ladderEnd === 'inconsistent') {
     return `Cannot tell: ${deaths} silent connections died and ${lives} lived, some of those silent for longer. That is no timeout: it fits several paths of which one forgets, or a box that evicts under load.`;
   }
-  if (lives > 0) return `Cannot tell yet: a silent connection lives at least ${durationText(limit.lowerMs)}; longer was not seen.`;
+  if (lives > 0)
+    return `Cannot tell yet: a silent connection lives at least ${durationText(limit.lowerMs)}; longer was not seen.`;
   return 'Cannot tell: nothing was measured.';
 }
 

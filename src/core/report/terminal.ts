@@ -175,7 +175,7 @@ function priceLines(report: Report, style: Style, columns: number): readonly Lin
 
 const LEAST_COLUMNS = 80;
 /** Longer lines are hard to read. */
-const MOST_COLUMNS = 120;
+const MOST_COLUMNS = 100;
 /** A report that lists everything is read by nobody; the rest is in the JSON. */
 const MOST_FACTS = 4;
 const MINUTE_MS = 60_000;
