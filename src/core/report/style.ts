@@ -114,15 +114,20 @@ function painted(text: string, tone: Tone, style: Style): string {
   return style[tone](text);
 }
 
-/** What has no ASCII form becomes `?`, as many columns as characters. */
+/** What has no ASCII form becomes `?`, and never takes more columns than before, but for the forms below. */
 function asciiOnly(text: string): string {
-  return text.replace(/[^\u0020-\u007e]/gu, (character) => ASCII_FORMS[character] ?? '?');
+  return text.replace(
+    /[^\u0020-\u007e]/gu,
+    (character) => ASCII_FORMS[character] ?? (ZERO_WIDTH.test(character) ? '' : '?'),
+  );
 }
 
 function asItIs(text: string): string {
   return text;
 }
 
+/** Marks that sit on another character, and format characters. */
+const ZERO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const ASCII_FORMS: Readonly<Record<string, string>> = {
   '…': '...',
   '–': '-',
