@@ -4,8 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../../src/adapters/lab/lab.ts';
 import type { Fate } from '../../src/core/lab/scenario.ts';
 
+/** All that is asked of a lab here; the embedded one has it too. */
+export type SshLab = Pick<Lab, 'exec' | 'sshConfigPath'>;
+
 /** Logs in, says nothing for `idleMs`, then types a line and waits for its echo. */
-export async function clientSpeaksAfter(lab: Lab, idleMs: number): Promise<Fate> {
+export async function clientSpeaksAfter(lab: SshLab, idleMs: number): Promise<Fate> {
   const session = openSession(lab, 'cat');
   session.type('before');
   await session.heard('before', LOGIN_MS);
@@ -17,7 +20,7 @@ export async function clientSpeaksAfter(lab: Lab, idleMs: number): Promise<Fate>
 }
 
 /** As above, but the server speaks first. If nothing comes the client speaks then: it would not know otherwise. */
-export async function serverSpeaksAfter(lab: Lab, idleMs: number): Promise<Fate> {
+export async function serverSpeaksAfter(lab: SshLab, idleMs: number): Promise<Fate> {
   const session = openSession(
     lab,
     `echo ready; sleep ${idleMs / 1000}; echo late; read answer; echo "$answer"`,
@@ -39,7 +42,7 @@ interface Session {
   readonly ended: Promise<void>;
 }
 
-function openSession(lab: Lab, remoteCommand: string): Session {
+function openSession(lab: SshLab, remoteCommand: string): Session {
   const child = lab.exec(['ssh', '-T', '-F', lab.sshConfigPath, 'lab', remoteCommand], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });

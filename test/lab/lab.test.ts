@@ -10,8 +10,11 @@ import { withLab } from '../../src/adapters/lab/lab.ts';
 import { parseScenario } from '../../src/core/lab/parse-scenario.ts';
 import type { Scenario } from '../../src/core/lab/scenario.ts';
 import { clientSpeaksAfter, serverSpeaksAfter } from './idle-session.ts';
+import { whyNoLab } from './needs-lab.ts';
 
-test('a session dies or lives as the scenario says', { concurrency: true }, async (t) => {
+const skip = await whyNoLab();
+
+test('a session dies or lives as the scenario says', { skip, concurrency: true }, async (t) => {
   const files = readdirSync('lab').filter((name) => name.endsWith('.toml'));
   await Promise.all(
     files.map((file) =>

@@ -119,8 +119,8 @@ async function build(scenario: Scenario, user: string | undefined, life: Life): 
       return start([...enterWords(client), ...asClient, ...argv], { ...options, env });
     },
     execOn: (node, argv, options = {}) => start([...enterWords(node), ...argv], options),
-    cut: (link, forMs) =>
-      cutFor(plan.nodes, link, async () => sleep(forMs, undefined, { ref: false, signal: ended })),
+    cut: async (link, forMs) =>
+      cutFor(plan.nodes, link, async () => sleep(forMs, undefined, { signal: ended })),
     close,
   };
   startEvents(lab, sshd.pid, ended);
@@ -140,10 +140,12 @@ async function cutFor(
 }
 
 /** What the scenario lets happen later. None of it keeps the process alive, and the end of the lab ends it. */
-function startEvents({ cut, scenario }: Lab, sshdPid: number | undefined, ended: AbortSignal): void {
+function startEvents({ nodes, scenario }: Lab, sshdPid: number | undefined, ended: AbortSignal): void {
+  const pause = async (seconds: number): Promise<void> =>
+    sleep(seconds * 1000, undefined, { ref: false, signal: ended });
   for (const { link, afterSeconds, forSeconds } of scenario.outages) {
-    sleep(afterSeconds * 1000, undefined, { ref: false, signal: ended })
-      .then(() => cut(link, forSeconds * 1000))
+    pause(afterSeconds)
+      .then(async () => cutFor(nodes, link, async () => pause(forSeconds)))
       .catch(() => undefined);
   }
   const { lifetimeSeconds } = scenario.server;

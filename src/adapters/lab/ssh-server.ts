@@ -54,7 +54,13 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
   const sshConfigPath = join(clientFolder, 'ssh_config');
   writeFileSync(
     sshConfigPath,
-    sshConfigText({ ...plan, port: SSH_PORT, loginName: plan.identities.loginName, userKeyPath, knownHostsPath }),
+    sshConfigText({
+      ...plan,
+      port: SSH_PORT,
+      loginName: plan.identities.loginName,
+      userKeyPath,
+      knownHostsPath,
+    }),
   );
   if (plan.identities.clientOwner !== undefined) {
     const { uid, gid } = plan.identities.clientOwner;
@@ -146,7 +152,7 @@ const PLACE = [
   'mount -t tmpfs tmpfs /run',
   'mkdir -m 755 /run/sshd',
   'mkdir -m 700 /run/home',
-  '[ ! -d /var/log ] || mount -t tmpfs tmpfs /var/log',
+  '[ ! -d /var/log ] || { mount -t tmpfs tmpfs /var/log; : > /var/log/lastlog; : > /var/log/wtmp; }',
   '[ "$0" = / ] || [ ! -d "$0" ] || mount -t tmpfs -o mode=700 tmpfs "$0"',
   'cd /',
 ];

@@ -36,15 +36,15 @@ export function nodesOf({ routers, family }: Scenario): readonly LabNode[] {
 }
 
 /**
- * The ways out of the node at `hop`. The ends send everything to their only
- * neighbour. A router knows every network towards the server, and towards the
- * client only as far as the nearest NAT: what is behind that is hidden, as on
- * the internet.
+ * The ways out of the node at `hop`. The client sends everything to its only
+ * neighbour. The others know every network towards the server, and towards the
+ * client only as far as the nearest NAT: what is behind that is hidden from
+ * them, as on the internet, so that what leaves a NAT untranslated gets no
+ * answer.
  */
 export function routesOf(hop: number, { routers, family }: Scenario): readonly Route[] {
   const serverHop = routers.length + 1;
   if (hop === 0) return [{ to: 'default', via: rightEndOf(1, family) }];
-  if (hop === serverHop) return [{ to: 'default', via: leftEndOf(serverHop, family) }];
   const routes: Route[] = [];
   for (let link = hop + 2; link <= serverHop; link++) {
     routes.push({ to: networkOf(link, family), via: rightEndOf(hop + 1, family) });

@@ -42,7 +42,13 @@ export interface SshFile {
   readonly knownHostsPath: string;
 }
 
-export function sshConfigText({ serverAddress, port, loginName, userKeyPath, knownHostsPath }: SshFile): string {
+export function sshConfigText({
+  serverAddress,
+  port,
+  loginName,
+  userKeyPath,
+  knownHostsPath,
+}: SshFile): string {
   return lines([
     'Host lab',
     `  HostName ${serverAddress}`,

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sshConfigText } from '../../../core/lab/ssh-files.ts';
+import { closeAtExit } from '../closing.ts';
 import { startRelay } from './forgetful-relay.ts';
 import { startEmbeddedServer } from './ssh-server.ts';
 
@@ -15,11 +16,15 @@ export interface EmbeddedLab {
   /** For `ssh -F`: it knows the host `lab`. */
   readonly sshConfigPath: string;
   /** Doing it twice does no harm. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Its user is not checked: whoever has the key is in, as ourselves. */
-export async function startEmbeddedLab({ forgetsAfterMs }: { readonly forgetsAfterMs: number }): Promise<EmbeddedLab> {
+export async function startEmbeddedLab({
+  forgetsAfterMs,
+}: {
+  readonly forgetsAfterMs: number;
+}): Promise<EmbeddedLab> {
   const server = await startEmbeddedServer();
   const relay = await startRelay({ forgetsAfterMs, serverPort: server.port });
   const directory = mkdtempSync(join(tmpdir(), 'idletrace-embedded-'));
@@ -33,12 +38,12 @@ export async function startEmbeddedLab({ forgetsAfterMs }: { readonly forgetsAft
     sshConfigPath,
     sshConfigText({ serverAddress, port: relay.port, loginName: 'lab', userKeyPath, knownHostsPath }),
   );
-  return {
-    sshConfigPath,
-    close: () => {
-      relay.close();
-      server.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+  const close = (): void => {
+    forget();
+    relay.close();
+    server.close();
+    rmSync(directory, { recursive: true, force: true });
   };
+  const forget = closeAtExit(close);
+  return { sshConfigPath, close };
 }

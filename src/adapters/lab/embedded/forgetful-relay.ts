@@ -16,7 +16,7 @@ export interface RelayPlan {
 export interface Relay {
   /** On 127.0.0.1. */
   readonly port: number;
-  close(): void;
+  readonly close: () => void;
 }
 
 export async function startRelay({ forgetsAfterMs, serverPort }: RelayPlan): Promise<Relay> {

@@ -16,7 +16,7 @@ export interface EmbeddedServer {
   readonly hostPublicKey: string;
   /** In OpenSSH's format, for a file of mode 0600. */
   readonly userPrivateKey: string;
-  close(): void;
+  readonly close: () => void;
 }
 
 export async function startEmbeddedServer(): Promise<EmbeddedServer> {
@@ -57,10 +57,14 @@ async function loadSsh2(): Promise<typeof import('ssh2')> {
   try {
     return (await import('ssh2')).default;
   } catch (cause) {
-    throw new OperationalError('LAB_FAILED', 'the embedded lab needs the npm package ssh2, which is not installed', {
-      hint: 'run it in a clone of idletrace, after `make`',
-      cause,
-    });
+    throw new OperationalError(
+      'LAB_FAILED',
+      'the embedded lab needs the npm package ssh2, which is not installed',
+      {
+        hint: 'run it in a clone of idletrace, after `make`',
+        cause,
+      },
+    );
   }
 }
 
@@ -71,7 +75,11 @@ function decide(attempt: AuthContext, allowed: ParsedKey): void {
   const { data } = attempt.key;
   if (data.length !== wanted.length || !timingSafeEqual(data, wanted)) return attempt.reject(['publickey']);
   const { blob, signature, hashAlgo } = attempt;
-  if (signature !== undefined && blob !== undefined && !allowed.verify(blob, signature, hashAlgo)) return attempt.reject();
+  if (signature !== undefined) {
+    // It may also be an Error, whatever its type says (ssh2 1.17, keyParser.js).
+    const genuine: unknown = blob === undefined ? false : allowed.verify(blob, signature, hashAlgo);
+    if (genuine !== true) return attempt.reject();
+  }
   attempt.accept();
 }
 
@@ -103,7 +111,9 @@ function join(child: ChildProcess, channel: ServerChannel, terminal: boolean): v
   channel.on('close', () => child.kill('SIGHUP'));
   stdin?.on('error', () => undefined);
   stdout?.on('data', (chunk: Buffer) => channel.write(terminal ? toTerminal(chunk) : chunk));
-  stderr?.on('data', (chunk: Buffer) => (terminal ? channel.write(toTerminal(chunk)) : channel.stderr.write(chunk)));
+  stderr?.on('data', (chunk: Buffer) =>
+    terminal ? channel.write(toTerminal(chunk)) : channel.stderr.write(chunk),
+  );
   child.once('error', () => channel.exit(127));
   child.once('close', (status) => {
     channel.exit(status ?? 255);
