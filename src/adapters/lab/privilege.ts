@@ -16,7 +16,7 @@ export interface Ids {
 /** `here`: as we are. `own-namespaces`: after {@link repeatInOwnNamespaces}. Throws NEEDS_PRIVILEGE where neither works. */
 export async function placeForLabs(): Promise<'here' | 'own-namespaces'> {
   if (realIds() !== undefined || (await works(['-nm', 'true']))) return 'here';
-  if (await works(['-Urnm', 'sh', '-c', `${PREPARE} && ip netns add probe`])) return 'own-namespaces';
+  if (await works(['-Urnm', 'sh', '-c', PREPARE])) return 'own-namespaces';
   throw new OperationalError(
     'NEEDS_PRIVILEGE',
     'cannot make network namespaces here, not even as an ordinary user',

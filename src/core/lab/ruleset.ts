@@ -1,7 +1,7 @@
 /**
  * What each box forgets and forwards, as an nftables ruleset. Only text: no
  * rule is loaded here. What Linux does with it after expiry was measured and is
- * told row by row in docs/adr (loose pickup, resets, random ports).
+ * told row by row in docs/adr/0005-lab.md (loose pickup, resets, random ports).
  */
 import type { Client, NatRouter, Router, Server, Tracking } from './scenario.ts';
 
