@@ -5,7 +5,14 @@
 import { plainStyle, type Style } from '../core/report/style.ts';
 
 /** A terminal's output side; `process.stderr` is one. */
-export type TerminalStream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'rows' | 'on' | 'off'>;
+export interface TerminalStream {
+  write(text: string): boolean;
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+}
 
 export interface StyleWish {
   readonly color: 'auto' | 'always' | 'never';

@@ -113,7 +113,11 @@ function table(entries: readonly Entry[]): readonly string[] {
 }
 
 function examples(entries: CommandPage['examples']): readonly string[] {
-  return entries.flatMap(({ line, says }) => [INDENT + line, `${INDENT}${INDENT}${INDENT}${says}`]);
+  const indent = INDENT.repeat(3);
+  return entries.flatMap(({ line, says }) => [
+    INDENT + line,
+    ...wrapped(says, COLUMNS - indent.length).map((each) => indent + each),
+  ]);
 }
 
 const COLUMNS = 80;

@@ -1,0 +1,57 @@
+# bash completion for idletrace, made by: idletrace completion bash
+_idletrace_hosts() {
+  if declare -F _known_hosts_real >/dev/null; then _known_hosts_real -a -- "$1"; return; fi
+  local hosts; hosts=$(awk 'tolower($1) == "host" { for (i = 2; i <= NF; i++) if ($i !~ /[*?!]/) print $i }' ~/.ssh/config 2>/dev/null)
+  COMPREPLY+=($(compgen -W "$hosts" -- "$1"))
+}
+_idletrace() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=trace
+  COMPREPLY=()
+  if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
+  case ${COMP_WORDS[1]} in
+    lab) command="lab ${COMP_WORDS[2]}" ;;
+    trace|replay|schema|completion|man) command=${COMP_WORDS[1]} ;;
+  esac
+  if [[ $COMP_CWORD -eq 2 && ${COMP_WORDS[1]} == lab ]]; then COMPREPLY=($(compgen -W "list up run down" -- "$cur")); return; fi
+  case "$command $prev" in
+    "trace -F"|"trace --ssh-config") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
+    "trace -o"|"trace --ssh-option") return ;;
+    "trace -p"|"trace --port") return ;;
+    "trace -i"|"trace --identity") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
+    "trace -J"|"trace --jump") _idletrace_hosts "$cur"; return ;;
+    "trace --max") return ;;
+    "trace --first") return ;;
+    "trace --resolution") return ;;
+    "trace --connections") return ;;
+    "trace --logins") return ;;
+    "trace --require") return ;;
+    "trace --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
+    "trace --journal") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
+    "replay --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
+    "lab run --user") return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    case $command in
+      "trace") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --max --first --resolution --connections --logins --require --json --quiet --color --ascii --journal --no-journal --help" -- "$cur")) ;;
+      "replay") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
+      "lab list") COMPREPLY=($(compgen -W "--json --help" -- "$cur")) ;;
+      "lab up") COMPREPLY=($(compgen -W "--help" -- "$cur")) ;;
+      "lab run") COMPREPLY=($(compgen -W "--user --help" -- "$cur")) ;;
+      "lab down") COMPREPLY=($(compgen -W "--help" -- "$cur")) ;;
+      "schema") COMPREPLY=($(compgen -W "--help" -- "$cur")) ;;
+      "completion") COMPREPLY=($(compgen -W "--help" -- "$cur")) ;;
+      "man") COMPREPLY=($(compgen -W "--help" -- "$cur")) ;;
+    esac
+    return
+  fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace replay lab schema completion man" -- "$cur")); fi
+  case $command in
+    "trace") _idletrace_hosts "$cur" ;;
+    "replay") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
+    "lab up") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
+    "lab run") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
+    "schema") COMPREPLY+=($(compgen -W "report" -- "$cur")) ;;
+    "completion") COMPREPLY+=($(compgen -W "bash zsh fish" -- "$cur")) ;;
+  esac
+}
+complete -F _idletrace idletrace
