@@ -82,7 +82,7 @@ export function optionGroups(
 }
 
 /** `-p, --port PORT` */
-export function optionTerm({ letter, name, placeholder }: OptionPage): string {
+function optionTerm({ letter, name, placeholder }: OptionPage): string {
   return `${letter === undefined ? '    ' : `-${letter}, `}--${name}${placeholder === undefined ? '' : ` ${placeholder}`}`;
 }
 

@@ -39,7 +39,7 @@ export function armRows(report: Report): readonly ArmRow[] {
 }
 
 /** A bound of the limit: what a stopwatch would say below ten minutes, a clock above. */
-export function boundText(ms: number): string {
+function boundText(ms: number): string {
   return ms < CLOCK_FROM_MS ? durationText(ms) : clockText(ms);
 }
 

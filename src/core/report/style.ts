@@ -63,7 +63,7 @@ export function paint(line: Line, style: Style): string {
     .join('');
 }
 
-export const UNICODE_SYMBOLS: Symbols = {
+const UNICODE_SYMBOLS: Symbols = {
   alive: '●',
   dead: '✗',
   pending: '·',
@@ -80,7 +80,7 @@ export const UNICODE_SYMBOLS: Symbols = {
   times: '×',
 };
 
-export const ASCII_SYMBOLS: Symbols = {
+const ASCII_SYMBOLS: Symbols = {
   alive: '*',
   dead: 'x',
   pending: '.',

@@ -408,7 +408,7 @@ export const shellLimit: Report = {
 };
 
 /** Ctrl-C in the middle. */
-export const incomplete: Report = {
+const incomplete: Report = {
   ...silentNat,
   complete: false,
   durationMs: 151_000,
@@ -430,7 +430,7 @@ export const incomplete: Report = {
 };
 
 /** It could not begin. */
-export const loginRefused: Report = {
+const loginRefused: Report = {
   ...silentNat,
   complete: false,
   durationMs: 820,
