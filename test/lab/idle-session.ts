@@ -79,5 +79,5 @@ function collect(child: ChildProcess): { out: string; complaints: string } {
 }
 
 const LOGIN_MS = 10_000;
-/** Four retransmissions of a lost segment (RFC 6298 §2: 0.2, 0.4, 0.8 s here), or a lab's round trip many times over. */
-const PATIENCE_MS = 2500;
+/** A lost segment is sent again after 0.2, 0.4, 0.8, 1.6 s (RFC 6298 §5.5); the rest is for a busy machine. */
+const PATIENCE_MS = 4000;

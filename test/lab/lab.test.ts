@@ -1,7 +1,7 @@
 /**
  * Every scenario that comes with idletrace, on the real kernel: an idle session
- * dies or lives as its file says, and lives when it was idle for less. All at
- * the same time: each is a network of its own.
+ * dies or lives as its file says, and lives when it was idle for half as long.
+ * Five at a time, since each is a network of its own, but the machine is one.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { whyNoLab } from './needs-lab.ts';
 
 const skip = await whyNoLab();
 
-test('a session dies or lives as the scenario says', { skip, concurrency: true }, async (t) => {
+test('a session dies or lives as the scenario says', { skip, concurrency: 5 }, async (t) => {
   const files = readdirSync('lab').filter((name) => name.endsWith('.toml'));
   await Promise.all(
     files.map((file) =>
@@ -27,7 +27,7 @@ test('a session dies or lives as the scenario says', { skip, concurrency: true }
           const [clientFirst, serverFirst, sooner] = await Promise.all([
             clientSpeaksAfter(lab, idleMs),
             serverSpeaksAfter(lab, idleMs),
-            clientSpeaksAfter(lab, limitMs - 1200),
+            clientSpeaksAfter(lab, limitMs / 2),
           ]);
           return { clientFirst, serverFirst, sooner };
         });
