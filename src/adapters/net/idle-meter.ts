@@ -1,34 +1,42 @@
 /**
- * Tells when a connection last carried anything, as exactly as can be known:
+ * Tells how long a connection has carried nothing, as exactly as can be known:
  * by the kernel's own stamps where TCP_INFO is at hand, else by when we saw it.
+ * Two figures, since our acknowledgement may leave later than the data came.
  */
 import type { NowMs } from '../../core/trace/ports.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
 export interface IdleMeter {
-  /** How long nothing has passed in either direction. */
-  idleMs(): number;
-  /** Data of ours was just written. */
+  /** Nothing has passed for no longer than this: since the last data came in or went out. */
+  idleAtMostMs(): number;
+  /** Nothing has passed for at least so long: since the last acknowledgement of ours had left. */
+  idleAtLeastMs(): number;
+  /** Data of ours is just being written. */
   sent(): void;
-  /** Data just came in; gives the silence before it. */
+  /** Data just came in; gives the silence before it, at least. */
   received(): number;
   /** The silence before a packet without data that came unasked since the last call; `undefined`: none came. */
   unaskedPacket(): number | undefined;
 }
 
 export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMeter {
-  let lastAtMs = nowMs();
+  let earliestAtMs = nowMs();
+  let latestAtMs = earliestAtMs;
   let segmentsIn = socket?.info()?.segmentsIn;
   return {
-    idleMs: () => nowMs() - lastAtMs,
+    idleAtMostMs: () => nowMs() - earliestAtMs,
+    idleAtLeastMs: () => nowMs() - latestAtMs,
     sent() {
-      lastAtMs = nowMs();
+      earliestAtMs = nowMs();
+      latestAtMs = earliestAtMs;
     },
     received() {
       const info = socket?.info();
-      const atMs = Math.max(lastAtMs, nowMs() - (info?.lastDataReceivedMs ?? 0));
-      const idleMs = atMs - lastAtMs;
-      lastAtMs = atMs;
+      socket?.acknowledgeNow();
+      const cameAtMs = Math.max(earliestAtMs, nowMs() - (info?.lastDataReceivedMs ?? 0));
+      const idleMs = Math.max(0, cameAtMs - latestAtMs);
+      earliestAtMs = cameAtMs;
+      latestAtMs = nowMs() + (socket === undefined ? DELAYED_ACK_MS : 0);
       segmentsIn = info?.segmentsIn;
       return idleMs;
     },
@@ -36,11 +44,12 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
       const info = socket?.info();
       if (info?.segmentsIn === undefined || info.segmentsIn === segmentsIn) return undefined;
       segmentsIn = info.segmentsIn;
-      const atMs = nowMs() - Math.min(info.lastAckReceivedMs, info.lastDataReceivedMs);
+      const cameAtMs = nowMs() - Math.min(info.lastAckReceivedMs, info.lastDataReceivedMs);
       // What acknowledges our own last words belongs to them.
-      if (atMs < lastAtMs + OWN_ACK_MS + 2 * info.rttMs) return undefined;
-      const idleMs = atMs - lastAtMs;
-      lastAtMs = atMs;
+      if (cameAtMs < latestAtMs + OWN_ACK_MS + 2 * info.rttMs) return undefined;
+      const idleMs = cameAtMs - latestAtMs;
+      earliestAtMs = cameAtMs;
+      latestAtMs = cameAtMs;
       return idleMs;
     },
   };
@@ -48,3 +57,5 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
 
 /** The longest a peer may hold an acknowledgement back (RFC 1122 §4.2.3.2). */
 const OWN_ACK_MS = 500;
+/** Where it cannot be sent at once: TCP_DELACK_MIN of Linux (include/net/tcp.h). */
+const DELAYED_ACK_MS = 40;

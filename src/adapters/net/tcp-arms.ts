@@ -30,6 +30,7 @@ interface Held {
 export function tcpArms(config: TcpArmsConfig): ArmPort {
   const { nowMs } = config;
   const held = new Map<string, Held>();
+  let paceMs = FIRST_PACE_MS;
   const tell = (body: TraceEventBody) => config.sink({ atMs: nowMs(), ...body });
 
   const observe = setInterval(() => {
@@ -63,7 +64,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
     one.phase = 'open';
     meter.unaskedPacket();
     if (spec.kind === 'ttl' && spec.ttlHops !== undefined) socket.setTtl(spec.ttlHops);
-    if (spec.kind === 'ttl' || spec.kind === 'tcp-keepalive') socket.setKeepalive(spec.intervalMs ?? FIRST_PACE_MS);
+    if (spec.kind === 'ttl' || spec.kind === 'tcp-keepalive') socket.setKeepalive(spec.intervalMs ?? paceMs);
     tell({
       kind: 'opened',
       armId: spec.id,
@@ -72,7 +73,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
       shell: undefined,
       server: /^SSH-[\d.]+-([^\r\n]*)/m.exec(one.greeting)?.[1],
       rttMs: socket.info()?.rttMs ?? 0,
-      idleMs: meter.idleMs(),
+      idleMs: meter.idleAtMostMs(),
     });
   }
 
@@ -84,7 +85,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
       stream.destroy();
       const message = ending === 'fin' ? 'the server closed the connection at once' : 'the connection was reset at once';
       if (before === 'opening') tell({ kind: 'not-opened', armId: one.spec.id, why: 'turned-away', message, hint: 'is this the right port? try again later if there are limits on connections' });
-      else tell({ kind: 'ended', armId: one.spec.id, ending, idleMs: one.meter?.idleMs() ?? 0, words: one.greeting });
+      else tell({ kind: 'ended', armId: one.spec.id, ending, idleMs: one.meter?.idleAtMostMs() ?? 0, words: one.greeting });
     };
     stream.on('data', (octets: Buffer) => {
       one.greeting = `${one.greeting}${octets.toString('latin1')}`.slice(0, GREETING_CHARACTERS);
@@ -100,18 +101,21 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
     if (socket === undefined || meter === undefined || one.probing) return;
     one.probing = true;
     if (spec.kind === 'ttl') socket.setTtl(undefined);
-    const idleMs = meter.idleMs();
+    const idleMs = meter.idleAtLeastMs();
     const leftAtMs = nowMs();
     // With more than a second of silence behind it the first keepalive leaves at once (tcp_sock_set_keepidle in net/ipv4/tcp.c).
     socket.setKeepalive(KEEPALIVE_PROBE_MS);
-    tell({ kind: 'asked', armId: spec.id, direction: 'client-first', idleMs });
+    tell({ kind: 'asked', armId: spec.id, direction: 'client-first', idleMs: meter.idleAtMostMs() });
     for (let pauseMs = 2; one.phase === 'open'; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 1.4)) {
       await delay(pauseMs);
       const sinceMs = nowMs() - leftAtMs;
       const info = socket.info();
       if (info === undefined || info.lastAckReceivedMs >= sinceMs) continue;
       one.probing = false;
-      if (spec.kind !== 'tcp-keepalive') socket.stopKeepalive();
+      if (spec.kind === 'ttl') {
+        socket.setTtl(spec.ttlHops);
+        socket.setKeepalive(paceMs);
+      } else if (spec.kind !== 'tcp-keepalive') socket.stopKeepalive();
       meter.sent();
       meter.unaskedPacket();
       return tell({ kind: 'answered', armId: spec.id, direction: 'client-first', idleMs, rttMs: info.rttMs, afterSilence: false });
@@ -128,6 +132,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
           if (command.direction === 'server-first') return tell({ kind: 'cannot-ask', armId: one.spec.id });
           return void probe(one);
         case 'pace':
+          paceMs = command.intervalMs;
           return void one.socket?.setKeepalive(command.intervalMs);
         case 'close':
           one.phase = 'ended';

@@ -17,14 +17,23 @@ export interface Pipes {
   readonly toSsh: Socket;
 }
 
-/** Takes the pipes of the helper `pid`, or `undefined` where it is none of ssh's. Linux: through /proc. */
+/**
+ * Takes the pipes of the helper `pid`, or `undefined` where it is none of
+ * ssh's or that ssh has ended meanwhile. Linux: through /proc.
+ */
 export function takePipes(helperPid: number, sshPid: number): Pipes | undefined {
   if (!descendsFrom(helperPid, sshPid)) return undefined;
   const open = (fd: number, flags: number) => openSync(`/proc/${helperPid}/fd/${fd}`, flags | constants.O_NONBLOCK);
-  const fromSsh = new Socket({ fd: open(0, constants.O_RDONLY), readable: true, writable: false });
-  const toSsh = new Socket({ fd: open(1, constants.O_WRONLY), readable: false, writable: true });
-  process.kill(helperPid, 'SIGKILL');
-  return { fromSsh, toSsh };
+  try {
+    const fromSsh = new Socket({ fd: open(0, constants.O_RDONLY), readable: true, writable: false });
+    const toSsh = new Socket({ fd: open(1, constants.O_WRONLY), readable: false, writable: true });
+    return { fromSsh, toSsh };
+  } catch (error) {
+    if (Object.hasOwn(error as object, 'syscall')) return undefined;
+    throw error;
+  } finally {
+    process.kill(helperPid, 'SIGKILL');
+  }
 }
 
 export interface RelayEvents {

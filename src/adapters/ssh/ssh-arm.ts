@@ -17,8 +17,8 @@ export interface SshArmEvents {
   readonly onLine: (line: string) => void;
   /** Bytes from the network after a silence of `idleMs`. */
   readonly onNetwork: (idleMs: number) => void;
-  /** Bytes of ssh's are about to leave after a silence of `idleMs`. */
-  readonly onSending: (idleMs: number) => void;
+  /** Bytes of ssh's are about to leave after a silence of at most, and at least, so long. */
+  readonly onSending: (idleAtMostMs: number, idleAtLeastMs: number) => void;
   readonly onEnd: (end: { readonly ending: Ending; readonly words: string; readonly idleMs: number }) => void;
 }
 
@@ -78,13 +78,12 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
       if (pipes === undefined) return '';
       relay(pipes, network, {
         onSending: () => {
-          events.onSending(meter.idleMs());
+          events.onSending(meter.idleAtMostMs(), meter.idleAtLeastMs());
           meter.sent();
         },
         onReceived: (octets) => {
           server ??= serverIn(octets);
           const idleMs = meter.received();
-          socket?.acknowledgeNow();
           if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = idleMs;
           lastNetworkAtMs = nowMs();
           events.onNetwork(idleMs);
@@ -95,13 +94,13 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
         onFin: () => {
           if (firstEnding === undefined) {
             firstEnding = 'fin';
-            if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = meter.idleMs();
+            if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = meter.idleAtMostMs();
           }
         },
         onError: (code) => {
           if (firstEnding === undefined) {
             firstEnding = code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'silent';
-            quietBeforeEndMs = meter.idleMs();
+            quietBeforeEndMs = meter.idleAtMostMs();
           }
           // Nothing more can come; ssh need not be waited for.
           finish();

@@ -51,6 +51,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   const closing: Promise<void>[] = [];
   const tell = (body: TraceEventBody) => config.sink({ atMs: nowMs(), ...body });
   let asked = 0;
+  let paceMs = FIRST_PACE_MS;
 
   const observe = setInterval(() => {
     for (const { spec, arm, phase, asking } of held.values()) {
@@ -100,7 +101,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         onHello: (hello) => void settle(one, hello),
         onLine: (line) => (pty ? onScreen(one, line) : onLine(one, line)),
         onNetwork: (idleMs) => onNetwork(one, idleMs),
-        onSending: (idleMs) => onSending(one, idleMs),
+        onSending: (idleAtMostMs, idleAtLeastMs) => onSending(one, idleAtMostMs, idleAtLeastMs),
         onEnd: ({ ending, words, idleMs }) => onEnd(one, { ending, words, idleMs }),
       },
     );
@@ -110,16 +111,13 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   async function settle(one: Held, hello: Hello | undefined): Promise<void> {
     const { spec, arm } = one;
     if (arm === undefined) return;
-    for (const sinceAtMs = nowMs(); arm.meter.idleMs() < QUIET_MS && nowMs() - sinceAtMs < SETTLE_LIMIT_MS; ) await delay(QUIET_MS / 4);
+    await quiet(arm);
     if (one.phase !== 'opening') return;
     one.phase = 'open';
     one.pid = hello?.pid;
     arm.meter.unaskedPacket();
     const { socket } = arm;
-    if (spec.kind === 'ttl' && spec.ttlHops !== undefined) {
-      socket?.setTtl(spec.ttlHops);
-      socket?.setKeepalive(FIRST_PACE_MS);
-    }
+    if (spec.kind === 'ttl') limitReach(one);
     if (spec.kind === 'tcp-keepalive' && spec.intervalMs !== undefined) socket?.setKeepalive(spec.intervalMs);
     tell({
       kind: 'opened',
@@ -129,8 +127,22 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       shell: hello?.shell,
       server: arm.server(),
       rttMs: socket?.info()?.rttMs ?? 0,
-      idleMs: arm.meter.idleMs(),
+      idleMs: arm.meter.idleAtMostMs(),
     });
+  }
+
+  async function quiet({ meter }: SshArm): Promise<void> {
+    for (const sinceAtMs = nowMs(); meter.idleAtMostMs() < QUIET_MS && nowMs() - sinceAtMs < SETTLE_LIMIT_MS; ) await delay(QUIET_MS / 4);
+  }
+
+  /**
+   * From here on only keepalives that go no farther than the arm's hop. Only
+   * when all is quiet: an acknowledgement that died on its way would make the
+   * server repeat itself, and that refreshes every hop.
+   */
+  function limitReach({ spec, arm }: Held): void {
+    arm?.socket?.setTtl(spec.ttlHops);
+    arm?.socket?.setKeepalive(paceMs);
   }
 
   function onLine(one: Held, line: string): void {
@@ -149,6 +161,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     const { direction, leftAtMs, idleMs, spoke } = asking;
     const afterSilence = direction === 'server-first' && !spoke;
     tell({ kind: 'answered', armId: spec.id, direction, idleMs, rttMs: nowMs() - (leftAtMs ?? nowMs()), afterSilence });
+    if (spec.kind === 'ttl') void quiet(arm).then(() => one.phase === 'open' && one.asking === undefined && limitReach(one));
   }
 
   function onScreen(one: Held, text: string): void {
@@ -172,12 +185,12 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     }
   }
 
-  function onSending(one: Held, idleMs: number): void {
+  function onSending(one: Held, idleAtMostMs: number, idleAtLeastMs: number): void {
     const { asking, spec } = one;
     if (asking === undefined || asking.direction !== 'client-first' || asking.leftAtMs !== undefined) return;
     asking.leftAtMs = nowMs();
-    asking.idleMs = idleMs;
-    tell({ kind: 'asked', armId: spec.id, direction: asking.direction, idleMs });
+    asking.idleMs = idleAtLeastMs;
+    tell({ kind: 'asked', armId: spec.id, direction: asking.direction, idleMs: idleAtMostMs });
   }
 
   function onEnd(one: Held, end: { readonly ending: Ending; readonly words: string; readonly idleMs: number }): void {
@@ -220,7 +233,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       one.asking = undefined;
       return tell({ kind: 'cannot-ask', armId: one.spec.id });
     }
-    if (!one.asking.spoke) tell({ kind: 'asked', armId: one.spec.id, direction: 'server-first', idleMs: one.arm.meter.idleMs() });
+    if (!one.asking.spoke) tell({ kind: 'asked', armId: one.spec.id, direction: 'server-first', idleMs: one.arm.meter.idleAtMostMs() });
   }
 
   function speak({ arm, asking }: Held): void {
@@ -242,6 +255,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         case 'type':
           return one.arm?.write('\n');
         case 'pace':
+          paceMs = command.intervalMs;
           return void one.arm?.socket?.setKeepalive(command.intervalMs);
         case 'close':
           one.phase = 'ended';

@@ -70,10 +70,11 @@ export function passthroughArguments({ configFile, options, port, identityFiles 
 
 /**
  * The ProxyCommand that hands its two pipes over: it says its process number on
- * stderr and waits to be relieved. Understood by every shell that ssh may start it with.
+ * stderr and waits to be relieved. Understood by every shell that ssh may start
+ * it with. The parentheses keep the redirection away from its own stdout.
  */
 export function handOverCommand(token: string): string {
-  return `/bin/sh -c 'echo ${token} $$ >&2; exec sleep 60'`;
+  return `/bin/sh -c '(echo ${token} $$ >&2); exec sleep 60'`;
 }
 
 /**

@@ -4,6 +4,7 @@
  * the proof. Every pass reads the state, may change it, may add commands.
  */
 import { planLadder, type LadderView } from '../measure/ladder.ts';
+import { bracketOf } from '../measure/limit.ts';
 import { logIn } from './logins.ts';
 import { countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
 import { paceKeepalives } from './pace.ts';
@@ -92,10 +93,20 @@ function climb(turn: Turn): void {
   const plan = planLadder(ladderConfigOf(turn.state), ladderView(turn.state));
   for (const { armId, direction } of plan.probes) ask(turn, armId, direction);
   if (plan.wakeAtMs !== undefined) turn.wakesAtMs.push(plan.wakeAtMs);
-  if (plan.ended !== undefined) {
-    turn.state = { ...turn.state, ladderEnd: plan.ended };
+  const ended = plan.ended ?? (shellIsOutlived(turn.state) ? 'survives' : undefined);
+  if (ended !== undefined) {
+    turn.state = { ...turn.state, ladderEnd: ended };
     enter(turn, 'proving');
   }
+}
+
+/** A login shell ended by itself, and sessions without one have clearly lived on: nothing more is to be waited for. */
+function shellIsOutlived(state: TraceState): boolean {
+  const shell = state.arms.find(({ spec, phase, trials }) => spec.kind === 'shell' && phase === 'dead' && trials.some(({ direction }) => direction === undefined));
+  const shellMs = shell?.trials.at(-1)?.idleMs;
+  if (shellMs === undefined) return false;
+  const trials = ladderTrials(state);
+  return ladderConfigOf(state).directions.every((direction) => bracketOf(trials, direction).lowerMs > shellMs * 1.1 + 500);
 }
 
 export function ladderConfigOf({ config, canAskServer }: TraceState): TraceState['config']['ladder'] {

@@ -27,10 +27,10 @@ export type TraceEventBody =
   | { readonly kind: 'not-opened'; readonly armId: string; readonly why: LoginFailure; readonly message: string; readonly hint: string }
   /** Something came unasked after a silence of `idleMs`: the arm was not idle. */
   | { readonly kind: 'heard'; readonly armId: string; readonly what: 'data' | 'packet'; readonly idleMs: number }
-  /** The probe has left: the client's byte is on the wire, or the server was told to speak. */
+  /** The probe has left: the client's byte is on the wire, or the server has been told to speak; after a silence of at most `idleMs`. */
   | { readonly kind: 'asked'; readonly armId: string; readonly direction: Direction; readonly idleMs: number }
   | {
-      /** A round trip was made. `afterSilence`: only after the client spoke up, a server-first word having been lost. */
+      /** A round trip was made, after a silence of at least `idleMs`. `afterSilence`: only after the client spoke up, a server-first word having been lost. */
       readonly kind: 'answered';
       readonly armId: string;
       readonly direction: Direction;

@@ -24,6 +24,7 @@ export function startTrace(config: TraceConfig): TraceStep {
     hops: undefined as readonly Hop[] | undefined,
     shell: undefined,
     server: undefined,
+    pathRttMs: 0,
     rttMs: 0,
     stalls: [],
     controlAnsweredAtMs: undefined,

@@ -2,12 +2,15 @@
  * The end of a run: every arm that was kept busy is asked once it has outlived
  * the limit. Which of them live says who forgot and what helps.
  */
-import type { Direction } from '../measure/trial.ts';
+import { limitOf } from '../measure/limit.ts';
+import type { Bracket, Direction, Trial } from '../measure/trial.ts';
 import { ask, enter, isHealthy, limitSoFar, type Turn } from './turn.ts';
-import type { ArmState, TraceState } from './state.ts';
+import { type ArmState, ladderTrials, type TraceState } from './state.ts';
 
 export function finishProof(turn: Turn): void {
-  if (turn.state.phase === 'proving') prove(turn);
+  const { phase } = turn.state;
+  if (phase === 'measuring' && fearedLimit(turn.state).upperMs === undefined) return;
+  if (phase === 'measuring' || phase === 'proving') prove(turn);
   if (turn.state.phase === 'profiling') profile(turn);
 }
 
@@ -19,7 +22,7 @@ function prove(turn: Turn): void {
   for (const arm of witnesses(turn.state)) {
     if (arm.probing !== undefined || arm.phase === 'opening') {
       waiting = true;
-    } else if (arm.phase === 'open' && !wasAsked(arm, turn.state)) {
+    } else if (arm.phase === 'open' && !isSettled(arm, turn.state)) {
       waiting = true;
       const dueAtMs = heldSinceAtMs(arm) + ageMs;
       if (turn.state.nowMs >= dueAtMs) ask(turn, arm.spec.id, directionFor(arm, direction));
@@ -27,7 +30,7 @@ function prove(turn: Turn): void {
     }
   }
   // Deaths that decide the bracket are waited for as well, but not every reserve.
-  if (waiting || decidingSuspects(turn.state)) return;
+  if (turn.state.phase === 'measuring' || waiting || decidingSuspects(turn.state)) return;
   enter(turn, profilingMs(turn.state) === undefined ? 'done' : 'profiling');
 }
 
@@ -40,7 +43,7 @@ function profile(turn: Turn): void {
   for (const arm of turn.state.arms) {
     if (arm.spec.kind !== 'ttl' || arm.phase !== 'open') continue;
     if (arm.probing !== undefined) waiting = true;
-    else if (!wasAsked(arm, turn.state)) {
+    else if (!arm.trials.some(({ atMs }) => atMs > turn.state.phaseSinceAtMs + waitMs / 2)) {
       waiting = true;
       const dueAtMs = turn.state.phaseSinceAtMs + waitMs;
       if (turn.state.nowMs >= dueAtMs) ask(turn, arm.spec.id, directionFor(arm, direction));
@@ -55,9 +58,14 @@ function witnesses({ arms }: TraceState): readonly ArmState[] {
   return arms.filter(({ spec }) => spec.kind !== 'ladder' && spec.kind !== 'control');
 }
 
-function wasAsked({ trials, spec }: ArmState, { phase, phaseSinceAtMs }: TraceState): boolean {
-  const sinceAtMs = phase === 'profiling' || spec.kind === 'ttl' || spec.kind === 'shell' ? phaseSinceAtMs : 0;
-  return trials.some(({ atMs, outcome }) => atMs >= sinceAtMs && outcome.kind !== 'void');
+/** It has answered when older than the limit; where there is no limit, at all since the ladder ended. */
+function isSettled({ trials, spec, openedAtMs }: ArmState, state: TraceState): boolean {
+  const { upperMs } = fearedLimit(state);
+  const silent = spec.kind === 'ttl' || spec.kind === 'shell';
+  return trials.some(({ atMs, idleMs, outcome }) => {
+    if (outcome.kind === 'void') return false;
+    return upperMs === undefined ? atMs >= state.phaseSinceAtMs : (silent ? idleMs : atMs - (openedAtMs ?? 0)) > upperMs;
+  });
 }
 
 /** A keepalive arm is held since its login, whatever it sent; a silent one since its silence began. */
@@ -65,9 +73,19 @@ function heldSinceAtMs({ spec, openedAtMs, idleSinceAtMs }: ArmState): number {
   return spec.kind === 'ttl' || spec.kind === 'shell' ? idleSinceAtMs : (openedAtMs ?? 0);
 }
 
+/** The limit, arms that are as good as dead counted. */
+function fearedLimit(state: TraceState): Bracket {
+  const feared = state.arms.flatMap(({ spec, probing, idleSinceAtMs }): Trial[] =>
+    spec.kind === 'ladder' && probing?.suspect === true && !probing.refresh
+      ? [{ armId: spec.id, idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs, direction: probing.direction, outcome: { kind: 'dead', ending: 'silent' }, atMs: state.nowMs }]
+      : [],
+  );
+  return limitOf([...ladderTrials(state), ...feared]);
+}
+
 /** Past the limit by enough that no rounding of anybody's clock makes a dead one look alive. */
 function proofAgeMs(state: TraceState): number {
-  const { upperMs } = limitSoFar(state);
+  const { upperMs } = fearedLimit(state);
   // Where nothing died there is nothing to outlive: ask now.
   return upperMs === undefined ? 0 : upperMs * 1.05 + 500;
 }
@@ -75,8 +93,7 @@ function proofAgeMs(state: TraceState): number {
 /** The direction in which silent arms die: under loose pickup a client that speaks first would revive everything. */
 function provingDirection(state: TraceState): Direction {
   if (!state.canAskServer) return 'client-first';
-  const died = (direction: Direction) =>
-    state.arms.some(({ spec, trials }) => spec.kind === 'ladder' && trials.some((trial) => trial.direction === direction && trial.outcome.kind === 'dead'));
+  const died = (direction: Direction) => hasDeath(state, direction);
   return died('server-first') || !died('client-first') ? 'server-first' : 'client-first';
 }
 
@@ -97,7 +114,11 @@ function decidingSuspects(state: TraceState): boolean {
 }
 
 function hasDeath({ arms }: TraceState, direction: Direction): boolean {
-  return arms.some(({ spec, trials }) => spec.kind === 'ladder' && trials.some((trial) => trial.direction === direction && trial.outcome.kind === 'dead'));
+  return arms.some(
+    ({ spec, trials, probing }) =>
+      spec.kind === 'ladder' &&
+      ((probing?.suspect === true && probing.direction === direction) || trials.some((trial) => trial.direction === direction && trial.outcome.kind === 'dead')),
+  );
 }
 
 /**

@@ -29,6 +29,7 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
           clientSees: event.clientSees === '' ? undefined : event.clientSees,
           serverSees: event.serverSees,
         })),
+        pathRttMs: now.pathRttMs === 0 ? event.rttMs : Math.min(now.pathRttMs, event.rttMs),
         rttMs: now.rttMs === 0 ? event.rttMs : now.rttMs,
         shell: event.shell ?? now.shell,
         server: event.server ?? now.server,
@@ -134,9 +135,9 @@ function voidTrial(state: TraceState, arm: ArmState, why: string): Trial {
   return { armId: arm.spec.id, idleMs: state.nowMs - arm.idleSinceAtMs, direction: undefined, outcome: { kind: 'void', why }, atMs: state.nowMs };
 }
 
-/** What may lie between our stamps and the box's own: a round trip, and the kernel's tick of up to 10 ms at either end. */
-function slackMs({ rttMs }: TraceState): number {
-  return rttMs + 20;
+/** What may lie between our stamps and the box's own: a round trip, and the kernels' ticks (4 ms at 250 Hz) at either end. */
+function slackMs({ pathRttMs }: TraceState): number {
+  return pathRttMs + 10;
 }
 
 /** As in RFC 6298 §2.3: alpha is an eighth. */

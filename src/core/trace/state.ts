@@ -83,7 +83,9 @@ export interface TraceState {
   readonly hops: readonly Hop[] | undefined;
   readonly shell: string | undefined;
   readonly server: string | undefined;
-  /** Smoothed round trip of the control arm; 0 until one is known. */
+  /** The shortest round trip of any connection, as TCP measured it; 0 until one is known. */
+  readonly pathRttMs: number;
+  /** Smoothed round trip of the control arm, programs at both ends included; 0 until one is known. */
   readonly rttMs: number;
   /** While the control arm got no answer. `toAtMs` undefined: still. */
   readonly stalls: readonly { readonly fromAtMs: number; readonly toAtMs: number | undefined }[];
