@@ -26,15 +26,16 @@ export type ArmState = 'alive' | 'dead' | 'both' | 'unknown';
 /** The rows of a report in reading order: what a user does, what reaches how far, what keeps alive. */
 export function armRows(report: Report): readonly ArmRow[] {
   const { arms, verdict } = report;
+  const limitMs = verdict.limitMs?.upper ?? Infinity;
   return [
     ...directionRow('you speak first', verdict.clientFirst, verdict.serverFirst, CLIENT_MEETS),
     ...directionRow('server speaks first', verdict.serverFirst, verdict.clientFirst, SERVER_MEETS),
-    ...simpleRow(arms, 'shell', 'a login shell'),
-    ...ttlRows(arms),
-    ...intervalRows(arms, 'ssh-keepalive', 'ssh', report.remedies),
-    ...intervalRows(arms, 'tcp-keepalive', 'tcp', report.remedies),
-    ...simpleRow(arms, 'typed', 'Enter'),
-    ...simpleRow(arms, 'control', 'busy all the time'),
+    ...simpleRow(arms, 'shell', 'a login shell', limitMs),
+    ...ttlRows(arms, limitMs),
+    ...intervalRows(report, 'ssh-keepalive', 'ssh', limitMs),
+    ...intervalRows(report, 'tcp-keepalive', 'tcp', limitMs),
+    ...simpleRow(arms, 'typed', 'Enter', limitMs),
+    ...simpleRow(arms, 'control', 'busy all the time', limitMs),
   ];
 }
 
@@ -66,16 +67,21 @@ function directionRow(
   ];
 }
 
-function simpleRow(arms: readonly ReportArm[], kind: ReportArm['kind'], label: string): readonly ArmRow[] {
+function simpleRow(
+  arms: readonly ReportArm[],
+  kind: ReportArm['kind'],
+  label: string,
+  limitMs: number,
+): readonly ArmRow[] {
   const ofKind = arms.filter((arm) => arm.kind === kind);
   if (ofKind.length === 0) return [];
   const interval = ofKind[0]?.keepaliveIntervalMs;
   const name =
     kind === 'typed' && interval !== undefined ? `${label} every ${intervalText(interval)}` : label;
-  return [rowOf(name, kind, ofKind)];
+  return [rowOf(name, kind, ofKind, limitMs)];
 }
 
-function ttlRows(arms: readonly ReportArm[]): readonly ArmRow[] {
+function ttlRows(arms: readonly ReportArm[], limitMs: number): readonly ArmRow[] {
   const ttls = [
     ...new Set(arms.flatMap((arm) => (arm.kind === 'ttl' && arm.ttl !== undefined ? [arm.ttl] : []))),
   ];
@@ -86,6 +92,7 @@ function ttlRows(arms: readonly ReportArm[]): readonly ArmRow[] {
         `keepalive to hop ${ttl}`,
         'ttl',
         arms.filter((arm) => arm.kind === 'ttl' && arm.ttl === ttl),
+        limitMs,
       ),
       ttlHops: ttl,
     }));
@@ -93,15 +100,15 @@ function ttlRows(arms: readonly ReportArm[]): readonly ArmRow[] {
 
 /** Of several intervals: the largest that lived, the next that died, and what is odd below: there all should live. */
 function intervalRows(
-  arms: readonly ReportArm[],
+  { arms, remedies }: Report,
   kind: 'ssh-keepalive' | 'tcp-keepalive',
   name: string,
-  remedies: Report['remedies'],
+  limitMs: number,
 ): readonly ArmRow[] {
   const rows = arms
     .filter((arm) => arm.kind === kind)
     .sort((a, b) => (a.keepaliveIntervalMs ?? 0) - (b.keepaliveIntervalMs ?? 0))
-    .map((arm) => rowOf(armName(name, arm), kind, [arm]));
+    .map((arm) => rowOf(armName(name, arm), kind, [arm], limitMs));
   const largestAlive = rows.findLastIndex(({ state }) => state === 'alive');
   const firstDead = rows.findIndex(
     ({ state }, at) => at > largestAlive && (state === 'dead' || state === 'both'),
@@ -120,21 +127,31 @@ function armName(name: string, arm: ReportArm): string {
     : `${name} every ${intervalText(arm.keepaliveIntervalMs)}`;
 }
 
-function rowOf(label: string, kind: ReportArm['kind'], arms: readonly ReportArm[]): ArmRow {
-  const trials = arms.flatMap((arm) => arm.trials);
-  const alive = trials.filter(({ outcome }) => outcome === 'alive').map(({ idleMs }) => idleMs);
-  const dead = trials.filter(({ outcome }) => outcome !== 'alive' && outcome !== 'void');
-  const state: ArmState =
-    dead.length > 0 ? (alive.length > 0 ? 'both' : 'dead') : alive.length > 0 ? 'alive' : 'unknown';
+/**
+ * What became of the arms of one row. One that outlived the limit of the path
+ * lived, even if a longer limit farther on ended it later.
+ */
+function rowOf(label: string, kind: ReportArm['kind'], arms: readonly ReportArm[], limitMs: number): ArmRow {
+  const held = arms.flatMap((arm) => arm.trials.map((trial) => ({ ...trial, heldMs: heldMs(arm, trial) })));
+  const alive = held.filter(({ outcome }) => outcome === 'alive').map((trial) => trial.heldMs);
+  const dead = held.filter(({ outcome }) => outcome !== 'alive' && outcome !== 'void');
+  const livedMs = Math.max(0, ...alive);
+  const lived = alive.length > 0 && (dead.length === 0 || livedMs > limitMs);
   return {
     label,
     kind,
     ttlHops: undefined,
-    lived: alive.length === 0 ? '' : holdText(Math.max(...alive)),
-    died: dead.length === 0 ? '' : holdText(Math.min(...dead.map(({ idleMs }) => idleMs))),
-    state,
-    note: noteOf(arms, trials, dead),
+    lived: alive.length === 0 ? '' : holdText(livedMs),
+    died: dead.length === 0 ? '' : holdText(Math.min(...dead.map((trial) => trial.heldMs))),
+    state: lived ? 'alive' : dead.length === 0 ? 'unknown' : alive.length === 0 ? 'dead' : 'both',
+    note: kind === 'ttl' && lived && dead.length > 0 ? 'ended later, farther on' : noteOf(arms, held, dead),
   };
+}
+
+/** How long the arm had been kept as it was: silent, or, where the client itself made traffic, open. */
+function heldMs({ kind, openedAtMs }: ReportArm, { idleMs, atMs }: ReportTrial): number {
+  const isBusy = kind === 'control' || kind === 'ssh-keepalive' || kind === 'typed';
+  return isBusy && openedAtMs !== null ? Math.max(idleMs, atMs - openedAtMs) : idleMs;
 }
 
 function noteOf(

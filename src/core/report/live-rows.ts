@@ -1,6 +1,6 @@
 /** The connections of a running trace as rows, one for each kind: a symbol for each connection, and what the row knows. */
-import { clockText } from '../duration.ts';
 import type { Bracket, Direction } from '../measure/trial.ts';
+import { holdText } from './arm-rows.ts';
 import type { ReportArm } from './model.ts';
 import { type Line, type Span, type Style, type Symbols, say, type Tone } from './style.ts';
 import { INDENT, lineWidth, padded } from './text-layout.ts';
@@ -171,15 +171,13 @@ function rttText([control]: readonly LiveArm[]): string {
 
 function silenceText([shell]: readonly LiveArm[]): string {
   if (shell === undefined || shell.state === 'pending') return '';
-  return shell.state === 'dead'
-    ? `died at ${clockText(shell.ageMs)}`
-    : `silent for ${clockText(shell.ageMs)}`;
+  return shell.state === 'dead' ? `died at ${holdText(shell.ageMs)}` : `silent for ${holdText(shell.ageMs)}`;
 }
 
 function bracketText({ lowerMs, upperMs }: Bracket): string {
   if (upperMs !== undefined)
-    return `${lowerMs === 0 ? '' : `alive at ${clockText(lowerMs)}, `}dead at ${clockText(upperMs)}`;
-  return lowerMs === 0 ? '' : `lived through ${clockText(lowerMs)}`;
+    return `${lowerMs === 0 ? '' : `alive at ${holdText(lowerMs)}, `}dead at ${holdText(upperMs)}`;
+  return lowerMs === 0 ? '' : `lived through ${holdText(lowerMs)}`;
 }
 
 const LABEL_COLUMNS = 15;

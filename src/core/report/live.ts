@@ -5,6 +5,7 @@
  */
 import { clockText } from '../duration.ts';
 import type { Bracket, Direction } from '../measure/trial.ts';
+import { holdText } from './arm-rows.ts';
 import { type LiveArm, liveRows } from './live-rows.ts';
 import { type PathHop, pathPicture } from './path-picture.ts';
 import { type Line, paint, type Span, type Style, say } from './style.ts';
@@ -57,7 +58,8 @@ export function renderLive(model: LiveModel, style: Style, widthColumns: number)
 }
 
 function title({ target, elapsedMs, maxIdleMs }: LiveModel, columns: number): Line {
-  const clock = `${clockText(elapsedMs)} of at most ${clockText(maxIdleMs)}`;
+  const most = elapsedMs < maxIdleMs ? ` of at most ${clockText(maxIdleMs)}` : '';
+  const clock = `${clockText(elapsedMs)}${most}`;
   return spread([say('idletrace ', 'dim'), say(target, 'bold')], [say(clock)], columns);
 }
 
@@ -78,10 +80,10 @@ function knownText({ brackets, phase }: LiveModel): string {
     const other = first === client ? server : client;
     const only = other.upperMs === undefined && other.lowerMs > first.upperMs;
     const when = only ? ` when ${first === client ? 'you speak' : 'the server speaks'} first` : '';
-    return `so far: dies after ${clockText(first.lowerMs)} to ${clockText(first.upperMs)} of silence${when}.`;
+    return `so far: dies after ${holdText(first.lowerMs)} to ${holdText(first.upperMs)} of silence${when}.`;
   }
   const lowerMs = Math.max(client.lowerMs, server.lowerMs);
-  if (lowerMs > 0) return `so far: a silent session lives ${clockText(lowerMs)} at least.`;
+  if (lowerMs > 0) return `so far: a silent session lives ${holdText(lowerMs)} at least.`;
   return phase.kind === 'waiting' ? 'so far: nothing is known yet.' : '';
 }
 

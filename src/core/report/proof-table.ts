@@ -34,15 +34,22 @@ export function proofTable(report: Report, style: Style, columns: number): reado
   return [head, ...lines];
 }
 
-/** Beside the `ttl` rows, from the last that died to the first that lived: between them the state was lost. */
+/**
+ * Beside the `ttl` rows, from the farthest reach that did not help to the
+ * nearest that did: between them the state was lost.
+ */
 function hopBracket(rows: readonly ArmRow[], report: Report, style: Style): ReadonlyMap<number, Line> {
   const { hop, layer } = report.verdict;
-  const firstAlive = rows.findIndex(({ kind, state }) => kind === 'ttl' && state === 'alive');
-  const lastDead = rows.findLastIndex(({ kind, state }) => kind === 'ttl' && state === 'dead');
-  const from = lastDead === -1 ? firstAlive : lastDead;
-  const to = firstAlive === -1 ? lastDead : firstAlive;
   if (hop === null && layer !== 'client-host' && layer !== 'server-host') return new Map();
-  if (from === -1 || to < from) return new Map();
+  const isTtl = ({ kind }: ArmRow): boolean => kind === 'ttl';
+  const firstAlive = rows.findIndex((row) => isTtl(row) && row.state === 'alive');
+  const firstRow = rows.findIndex(isTtl);
+  const lastDead = rows.findLastIndex(
+    (row, at) => isTtl(row) && row.state === 'dead' && (firstAlive === -1 || at < firstAlive),
+  );
+  if (firstRow === -1) return new Map();
+  const from = lastDead === -1 ? firstRow : lastDead;
+  const to = firstAlive === -1 ? from : firstAlive;
   const place = placeText(report);
   const { bracketTop, bracketSide, bracketEnd, arrow } = style.symbols;
   if (from === to) return new Map([[from, [say(`${arrow} it is lost ${place}`, 'bold')]]]);

@@ -28,7 +28,7 @@ function blockOf(remedy: Remedy, report: Report, columns: number): readonly Line
     ? [`Host ${set.host}`, ...settings.map(([key, value]) => `  ${key} ${value}`)]
     : settings.map(([key, value]) => (key.includes('.') ? `${key} = ${value}` : `${key} ${value}`));
   const pasted: readonly Line[] = [
-    [say(`in ${set.file}:`, 'dim')],
+    [say(`in ${set.file}`, 'dim'), ...provenSpans(remedy), say(':', 'dim')],
     ...lines.map((line): Line => [say(line, 'bold')]),
   ];
   const once: readonly Line[] = isSsh
@@ -39,10 +39,9 @@ function blockOf(remedy: Remedy, report: Report, columns: number): readonly Line
         ],
       ]
     : [];
-  return [...pasted, ...once, ...provenLine(remedy), ...why];
+  return [...pasted, ...once, ...why];
 }
 
-function provenLine({ provenAliveMs }: Remedy): readonly Line[] {
-  if (provenAliveMs === null) return [];
-  return [[say(`proven: a connection kept alive like this lived ${holdText(provenAliveMs)}`, 'good')]];
+function provenSpans({ provenAliveMs }: Remedy): Line {
+  return provenAliveMs === null ? [] : [say(` (proven: lived ${holdText(provenAliveMs)})`, 'good')];
 }

@@ -4,7 +4,7 @@
  * A pure function of the report; nothing is measured or judged here.
  */
 import { clockText, durationText } from '../duration.ts';
-import { causeWords } from './cause-words.ts';
+import { causeListWords, causeWords } from './cause-words.ts';
 import type { Report } from './model.ts';
 import { type PathHop, pathPicture } from './path-picture.ts';
 import { proofTable } from './proof-table.ts';
@@ -109,8 +109,10 @@ function natLines({ path: { nat } }: Report, columns: number): readonly Line[] {
 function findings(report: Report, style: Style, columns: number): readonly Line[] {
   const { verdict } = report;
   const between = ` ${style.symbols.dot} `;
-  const fits = [verdict.cause ?? '', ...verdict.alternatives].filter((id) => id !== '').map(causeWords);
-  const cleared = verdict.cleared.map(causeWords);
+  const ids = [verdict.cause ?? '', ...verdict.alternatives].filter((id) => id !== '');
+  const more = ids.length > MOST_FITS ? [`${ids.length - MOST_FITS} more (--json names them)`] : [];
+  const fits = [...ids.slice(0, MOST_FITS).map(causeWords), ...more];
+  const cleared = causeListWords(verdict.cleared);
   return [
     ...(fits.length === 0
       ? []
@@ -136,10 +138,11 @@ function standardLines({ verdict }: Report, columns: number): readonly Line[] {
   );
 }
 
-/** Only where the path has more than one limit: one limit is what the verdict says already. */
-function profileLines({ profile }: Report): readonly Line[] {
-  const limits = new Set(profile.map(({ limitMs }) => `${limitMs.lower} ${limitMs.upper}`));
-  if (limits.size < 3) return [];
+/** Only where something beyond the first limit was found: one limit is what the verdict says already. */
+function profileLines({ profile, verdict }: Report): readonly Line[] {
+  const firstMs = verdict.limitMs?.upper ?? Infinity;
+  if (!profile.some(({ ttl, limitMs }) => ttl > 0 && limitMs.upper !== null && limitMs.lower > firstMs))
+    return [];
   return profile.flatMap(({ ttl, limitMs: { lower, upper } }, at) => {
     const where = ttl === 0 ? 'the whole path' : `after hop ${ttl}`;
     const limit =
@@ -178,6 +181,7 @@ const LEAST_COLUMNS = 80;
 const MOST_COLUMNS = 100;
 /** A report that lists everything is read by nobody; the rest is in the JSON. */
 const MOST_FACTS = 4;
+const MOST_FITS = 3;
 const MINUTE_MS = 60_000;
 /**
  * 2 h 4 min: what a NAT that cannot tell whether its endpoints are alive must

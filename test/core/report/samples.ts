@@ -34,8 +34,10 @@ function keptBusy(options: {
   readonly deadTtls: number;
   readonly diedMs: number;
   readonly aliveMs: number;
+  /** The largest interval that helps. */
+  readonly cureMs: number;
 }): ReportArm[] {
-  const { ttls, deadTtls, diedMs, aliveMs } = options;
+  const { ttls, deadTtls, diedMs, aliveMs, cureMs } = options;
   return [
     arm('control', 'control', [held(aliveMs, 'alive')]),
     arm('shell', 'shell', [held(diedMs, 'silent')]),
@@ -45,10 +47,11 @@ function keptBusy(options: {
         keepaliveIntervalMs: 5_000,
       }),
     ),
-    arm('ssh-5', 'ssh-keepalive', [held(aliveMs, 'alive')], { keepaliveIntervalMs: 5_000 }),
-    arm('ssh-120', 'ssh-keepalive', [held(aliveMs, 'alive')], { keepaliveIntervalMs: 120_000 }),
-    arm('tcp-5', 'tcp-keepalive', [held(aliveMs, 'alive')], { keepaliveIntervalMs: 5_000 }),
-    arm('typed', 'typed', [held(aliveMs, 'alive')], { keepaliveIntervalMs: 5_000 }),
+    arm('ssh-1', 'ssh-keepalive', [held(aliveMs, 'alive')], { keepaliveIntervalMs: 1_000 }),
+    arm('ssh-cure', 'ssh-keepalive', [held(aliveMs, 'alive')], { keepaliveIntervalMs: cureMs }),
+    arm('ssh-rare', 'ssh-keepalive', [held(diedMs, 'silent')], { keepaliveIntervalMs: 4 * cureMs }),
+    arm('tcp-1', 'tcp-keepalive', [held(aliveMs, 'alive')], { keepaliveIntervalMs: 1_000 }),
+    arm('typed', 'typed', [held(aliveMs, 'alive')], { keepaliveIntervalMs: 2_000 }),
   ];
 }
 
@@ -68,7 +71,14 @@ const silentVerdict: ReportVerdict = {
   confidence: 'proven',
   summary: 'Hop 2 (100.64.0.1) forgets a silent connection after 5:00 and tells nobody.',
   because: ['ttl-1-dead', 'ttl-2-alive'],
-  cleared: ['path-outage', 'sshd-channel-timeout', 'bash-tmout', 'client-local-nat-expiry'],
+  cleared: [
+    'path-outage',
+    'sshd-channel-timeout',
+    'bash-tmout',
+    'ksh-tmout',
+    'zsh-tmout',
+    'client-local-nat-expiry',
+  ],
   alternatives: ['cgnat-expiry'],
 };
 
@@ -126,7 +136,7 @@ export const silentNat: Report = {
     { ttl: 2, limitMs: { lower: 331_000, upper: null } },
   ],
   arms: [
-    ...keptBusy({ ttls: 3, deadTtls: 1, diedMs: 300_000, aliveMs: 331_000 }),
+    ...keptBusy({ ttls: 3, deadTtls: 1, diedMs: 300_000, aliveMs: 331_000, cureMs: 120_000 }),
     arm('ladder-1', 'ladder', [held(60_000, 'alive'), held(238_100, 'alive')]),
     arm('ladder-2', 'ladder', [held(298_100, 'alive')]),
     arm('ladder-3', 'ladder', [held(300_900, 'silent')]),
@@ -174,7 +184,7 @@ export const looseNat: Report = {
     },
   ],
   profile: [],
-  arms: keptBusy({ ttls: 2, deadTtls: 0, diedMs: 8_060, aliveMs: 10_400 }),
+  arms: keptBusy({ ttls: 2, deadTtls: 0, diedMs: 8_060, aliveMs: 10_400, cureMs: 3_000 }),
 };
 
 /** Two boxes that forget, and a hop that answers no probe between them: the hop is a range, the profile has steps. */
@@ -213,9 +223,10 @@ export const twoBoxes: Report = {
     { ttl: 7, limitMs: { lower: 14_000, upper: null } },
   ],
   arms: [
-    ...keptBusy({ ttls: 2, deadTtls: 2, diedMs: 6_020, aliveMs: 14_000 }),
+    ...keptBusy({ ttls: 2, deadTtls: 2, diedMs: 6_020, aliveMs: 14_000, cureMs: 3_000 }),
     arm('ttl-3', 'ttl', [held(0, 'void', 'the control stalled while it was probed')], { ttl: 3 }),
-    arm('ttl-4', 'ttl', [held(14_000, 'alive')], { ttl: 4 }),
+    arm('ttl-4', 'ttl', [held(6_600, 'alive'), held(12_050, 'reset')], { ttl: 4 }),
+    arm('ttl-7', 'ttl', [held(14_000, 'alive')], { ttl: 7 }),
   ],
   notes: ['ttl arms beyond hop 4 were left out: --logins 24 was too few for all.'],
 };
@@ -351,7 +362,7 @@ export const clientHost: Report = {
     cleared: ['path-outage'],
     alternatives: [],
   },
-  arms: keptBusy({ ttls: 2, deadTtls: 0, diedMs: 6_040, aliveMs: 7_800 }),
+  arms: keptBusy({ ttls: 2, deadTtls: 0, diedMs: 6_040, aliveMs: 7_800, cureMs: 2_000 }),
   evidence: [
     {
       id: 'conntrack-local',
@@ -424,7 +435,7 @@ const incomplete: Report = {
   },
   remedies: [],
   profile: [],
-  arms: keptBusy({ ttls: 3, deadTtls: 0, diedMs: 118_000, aliveMs: 149_000 }).filter(
+  arms: keptBusy({ ttls: 3, deadTtls: 0, diedMs: 118_000, aliveMs: 149_000, cureMs: 30_000 }).filter(
     ({ id }) => id !== 'shell',
   ),
 };
