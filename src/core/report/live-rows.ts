@@ -1,5 +1,6 @@
 /** The connections of a running trace as rows, one for each kind: a symbol for each connection, and what the row knows. */
 import type { Bracket, Direction } from '../measure/trial.ts';
+import { clockText } from '../duration.ts';
 import { holdText } from './arm-rows.ts';
 import type { ReportArm } from './model.ts';
 import { type Line, type Span, type Style, type Symbols, say, type Tone } from './style.ts';
@@ -171,7 +172,7 @@ function rttText([control]: readonly LiveArm[]): string {
 
 function silenceText([shell]: readonly LiveArm[]): string {
   if (shell === undefined || shell.state === 'pending') return '';
-  return shell.state === 'dead' ? `died at ${holdText(shell.ageMs)}` : `silent for ${holdText(shell.ageMs)}`;
+  return shell.state === 'dead' ? `died at ${holdText(shell.ageMs)}` : `silent for ${clockText(shell.ageMs)}`;
 }
 
 function bracketText({ lowerMs, upperMs }: Bracket): string {
