@@ -11,5 +11,9 @@ export interface Clock {
 
 export function startClock(): Clock {
   const originMs = performance.now();
-  return { nowMs: () => performance.now() - originMs, wallMs: () => Date.now(), startedAtIso: new Date().toISOString() };
+  return {
+    nowMs: () => performance.now() - originMs,
+    wallMs: () => Date.now(),
+    startedAtIso: new Date().toISOString(),
+  };
 }

@@ -36,7 +36,11 @@ export function openJournal(path: string): JournalFile | { readonly failure: str
 }
 
 /** Under the user's state folder (XDG Base Directory Specification), one file a run. */
-export function defaultJournalPath(host: string, startedAtIso: string, environment: NodeJS.ProcessEnv): string {
+export function defaultJournalPath(
+  host: string,
+  startedAtIso: string,
+  environment: NodeJS.ProcessEnv,
+): string {
   const state = environment.XDG_STATE_HOME ?? '';
   const folder = state.startsWith('/') ? state : join(homedir(), '.local', 'state');
   const name = host.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);

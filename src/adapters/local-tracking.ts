@@ -7,7 +7,9 @@ export function readLocalTracking(): LocalTracking {
   if (process.platform !== 'linux') return { kind: 'unreadable' };
   try {
     const seconds = Number(readFileSync(ESTABLISHED, 'utf8'));
-    return Number.isFinite(seconds) ? { kind: 'read', establishedMs: seconds * 1000 } : { kind: 'unreadable' };
+    return Number.isFinite(seconds)
+      ? { kind: 'read', establishedMs: seconds * 1000 }
+      : { kind: 'unreadable' };
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'unreadable' };
   }

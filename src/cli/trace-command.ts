@@ -90,7 +90,7 @@ async function measure({ options, io, clock, libc, config, reach }: Run): Promis
       ...clock,
       ...worldOf(target, reach, { libc, askpass, lifetimeMs: lifetimeMs(options), nowMs: clock.nowMs }),
       onEvent: (event) => journal?.append(event),
-      onState: (state: TraceState) => progress.show(state),
+      onState: (now: TraceState) => progress.show(now),
       stop: stop.signal,
     });
     progress.close();

@@ -93,7 +93,10 @@ export function worldOf(
             resolved: reach.resolved,
             connect: () => network(target, reach, connect),
             lifetimeMs: parts.lifetimeMs,
-            askSecret: parts.askpass?.ask,
+            askSecret:
+              parts.askpass === undefined
+                ? undefined
+                : (prompt, repeated) => parts.askpass?.ask(prompt, repeated) ?? Promise.resolve(undefined),
             askEnvironment: (token) => parts.askpass?.environment(token) ?? process.env,
             nowMs: parts.nowMs,
             sink,

@@ -27,7 +27,11 @@ export class OperationalError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
 
-  constructor(code: ErrorCode, message: string, options: { readonly hint: string; readonly cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly hint: string; readonly cause?: unknown },
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
     this.code = code;
     this.hint = options.hint;

@@ -65,7 +65,8 @@ export async function runTrace(config: TraceConfig, world: TraceWorld): Promise<
     world.onState(state);
     clearTimeout(timer);
     if (state.phase === 'done') finish(state);
-    else if (state.wakeAtMs !== undefined) timer = setTimeout(wake, Math.max(1, Math.ceil(state.wakeAtMs - nowMs())));
+    else if (state.wakeAtMs !== undefined)
+      timer = setTimeout(wake, Math.max(1, Math.ceil(state.wakeAtMs - nowMs())));
   };
   const wake = () => {
     const gapMs = wallMs() - lastWallMs - (nowMs() - lastAtMs);

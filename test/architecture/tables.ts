@@ -82,6 +82,11 @@ export const LAWS: readonly Law[] = [
     why: 'evidence states what was seen, without a verdict',
   },
   {
+    of: 'core/journal',
+    may: [...GROUND, 'core/net', 'core/target', 'core/measure', 'core/trace', 'core/evidence'],
+    why: 'a journal keeps what a run was made of and what happened to it',
+  },
+  {
     of: 'core/verdict',
     may: [...GROUND, 'core/net', 'core/target', 'core/measure', 'core/trace', 'core/evidence'],
     why: 'a verdict reads evidence, and knows neither cure nor rendering',

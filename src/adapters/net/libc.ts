@@ -61,7 +61,9 @@ export async function loadLibc(): Promise<Libc | undefined> {
     const connect = declare('int connect(int fd, const void *address, uint32_t length)');
     const bind = declare('int bind(int fd, const void *address, uint32_t length)');
     const close = declare('int close(int fd)');
-    const setsockopt = declare('int setsockopt(int fd, int level, int name, const void *value, uint32_t length)');
+    const setsockopt = declare(
+      'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
+    );
     const getsockopt = declare('int getsockopt(int fd, int level, int name, void *value, void *length)');
     const recvmsg = declare('intptr_t recvmsg(int fd, void *header, int flags)');
     return {
@@ -71,9 +73,9 @@ export async function loadLibc(): Promise<Libc | undefined> {
       close,
       setsockopt,
       getsockopt,
-      recvmsg: (fd, header, flags) => Number(recvmsg(fd, header, flags)),
+      recvmsg: (fd, header, flags) => recvmsg(fd, header, flags),
       errno: () => koffi.errno(),
-      addressOf: (buffer) => BigInt(koffi.address(buffer) as number | bigint),
+      addressOf: (buffer) => koffi.address(buffer),
     };
   } catch {
     return undefined;
@@ -81,7 +83,11 @@ export async function loadLibc(): Promise<Libc | undefined> {
 }
 
 /** Sets an `int` option; false where the kernel refused it. */
-export function setInt(libc: Libc, fd: number, option: { level: number; name: number; value: number }): boolean {
+export function setInt(
+  libc: Libc,
+  fd: number,
+  option: { level: number; name: number; value: number },
+): boolean {
   const value = new Int32Array([option.value]);
   return libc.setsockopt(fd, option.level, option.name, new Uint8Array(value.buffer), 4) === 0;
 }
@@ -132,7 +138,8 @@ export const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 function ipv6Octets(address: string): Uint8Array {
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [head = '', tail] = canonical.split('::');
-  const groupsOf = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
+  const groupsOf = (text: string) =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
   const front = groupsOf(head);
   const back = tail === undefined ? [] : groupsOf(tail);
   const groups = [...front, ...Array.from({ length: 8 - front.length - back.length }, () => 0), ...back];

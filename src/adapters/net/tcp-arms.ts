@@ -35,14 +35,28 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
 
   const observe = setInterval(() => {
     for (const { spec, meter, phase, probing } of held.values()) {
-      if (phase !== 'open' || probing || meter === undefined || spec.kind === 'tcp-keepalive' || spec.kind === 'control') continue;
+      if (
+        phase !== 'open' ||
+        probing ||
+        meter === undefined ||
+        spec.kind === 'tcp-keepalive' ||
+        spec.kind === 'control'
+      )
+        continue;
       const idleMs = meter.unaskedPacket();
       if (idleMs !== undefined) tell({ kind: 'heard', armId: spec.id, what: 'packet', idleMs });
     }
   }, OBSERVE_EVERY_MS);
 
   async function open(spec: ArmSpec): Promise<void> {
-    const one: Held = { spec, socket: undefined, meter: undefined, phase: 'opening', probing: false, greeting: '' };
+    const one: Held = {
+      spec,
+      socket: undefined,
+      meter: undefined,
+      phase: 'opening',
+      probing: false,
+      greeting: '',
+    };
     held.set(spec.id, one);
     try {
       const socket = await config.connect();
@@ -83,17 +97,35 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
       const before = one.phase;
       one.phase = 'ended';
       stream.destroy();
-      const message = ending === 'fin' ? 'the server closed the connection at once' : 'the connection was reset at once';
-      if (before === 'opening') tell({ kind: 'not-opened', armId: one.spec.id, why: 'turned-away', message, hint: 'is this the right port? try again later if there are limits on connections' });
-      else tell({ kind: 'ended', armId: one.spec.id, ending, idleMs: one.meter?.idleAtMostMs() ?? 0, words: one.greeting });
+      const message =
+        ending === 'fin' ? 'the server closed the connection at once' : 'the connection was reset at once';
+      if (before === 'opening')
+        tell({
+          kind: 'not-opened',
+          armId: one.spec.id,
+          why: 'turned-away',
+          message,
+          hint: 'is this the right port? try again later if there are limits on connections',
+        });
+      else
+        tell({
+          kind: 'ended',
+          armId: one.spec.id,
+          ending,
+          idleMs: one.meter?.idleAtMostMs() ?? 0,
+          words: one.greeting,
+        });
     };
     stream.on('data', (octets: Buffer) => {
       one.greeting = `${one.greeting}${octets.toString('latin1')}`.slice(0, GREETING_CHARACTERS);
       const idleMs = one.meter?.received() ?? 0;
-      if (one.phase === 'open' && idleMs > UNASKED_AFTER_MS) tell({ kind: 'heard', armId: one.spec.id, what: 'data', idleMs });
+      if (one.phase === 'open' && idleMs > UNASKED_AFTER_MS)
+        tell({ kind: 'heard', armId: one.spec.id, what: 'data', idleMs });
     });
     stream.on('end', () => end('fin'));
-    stream.on('error', (error: NodeJS.ErrnoException) => end(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'silent'));
+    stream.on('error', (error: NodeJS.ErrnoException) =>
+      end(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'silent'),
+    );
   }
 
   async function probe(one: Held): Promise<void> {
@@ -118,7 +150,14 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
       } else if (spec.kind !== 'tcp-keepalive') socket.stopKeepalive();
       meter.sent();
       meter.unaskedPacket();
-      return tell({ kind: 'answered', armId: spec.id, direction: 'client-first', idleMs, rttMs: info.rttMs, afterSilence: false });
+      return tell({
+        kind: 'answered',
+        armId: spec.id,
+        direction: 'client-first',
+        idleMs,
+        rttMs: info.rttMs,
+        afterSilence: false,
+      });
     }
   }
 

@@ -39,7 +39,11 @@ export async function openTcp(
   const fd = libc === undefined ? undefined : socketOf(libc, to, bindAddress);
   const stream =
     fd === undefined
-      ? nodeConnect({ host: to.address, port: to.port, ...(bindAddress === undefined ? {} : { localAddress: bindAddress }) })
+      ? nodeConnect({
+          host: to.address,
+          port: to.port,
+          ...(bindAddress === undefined ? {} : { localAddress: bindAddress }),
+        })
       : new Socket({ fd, readable: true, writable: true });
   stream.setNoDelay(true);
   if (fd === undefined || libc === undefined) {
@@ -52,7 +56,9 @@ export async function openTcp(
     stream,
     localAddress: 'address' in local ? local.address : '',
     localPort: 'port' in local ? local.port : 0,
-    ...(libc === undefined || fd === undefined ? nodeOptions(stream) : kernelOptions(libc, fd, { stream, family6: isIpv6(to) })),
+    ...(libc === undefined || fd === undefined
+      ? nodeOptions(stream)
+      : kernelOptions(libc, fd, { stream, family6: isIpv6(to) })),
   };
 }
 
@@ -95,7 +101,10 @@ async function established(
       await new Promise((resolve) => setTimeout(resolve, 5));
       const errno = errnoOf(libc, fd);
       stream.destroy();
-      throw cannotConnect(to, failure === undefined ? (CONNECT_ERRORS[errno] ?? `errno ${errno}`) : (CODES[failure] ?? failure));
+      throw cannotConnect(
+        to,
+        failure === undefined ? (CONNECT_ERRORS[errno] ?? `errno ${errno}`) : (CODES[failure] ?? failure),
+      );
     }
     if (performance.now() - startedAtMs > timeoutMs) {
       stream.destroy();

@@ -20,15 +20,22 @@ export interface TracerouteLimits {
  * destination never did. A few hops at a time, so that hardly more than one
  * connection reaches the server before the end is known.
  */
-export async function traceroute(libc: Libc, to: Endpoint, limits: TracerouteLimits): Promise<readonly Hop[]> {
+export async function traceroute(
+  libc: Libc,
+  to: Endpoint,
+  limits: TracerouteLimits,
+): Promise<readonly Hop[]> {
   const hops: Hop[] = [];
   for (let first = 1; first <= limits.maxTtlHops && !limits.signal.aborted; first += HOPS_AT_ONCE) {
-    const ttls = Array.from({ length: HOPS_AT_ONCE }, (_, i) => first + i).filter((ttl) => ttl <= limits.maxTtlHops);
+    const ttls = Array.from({ length: HOPS_AT_ONCE }, (_, i) => first + i).filter(
+      (ttl) => ttl <= limits.maxTtlHops,
+    );
     const batch = await Promise.all(ttls.map((ttl) => probeTwice(libc, to, { ttl, ...limits })));
     const end = batch.findIndex((hop) => hop.destination);
     hops.push(...(end < 0 ? batch : batch.slice(0, end + 1)));
     if (end >= 0) return hops;
-    if (hops.length >= MUTE_HOPS_END && hops.slice(-MUTE_HOPS_END).every((hop) => hop.address === undefined)) break;
+    if (hops.length >= MUTE_HOPS_END && hops.slice(-MUTE_HOPS_END).every((hop) => hop.address === undefined))
+      break;
   }
   const lastHeard = hops.findLastIndex((hop) => hop.address !== undefined);
   return hops.slice(0, lastHeard + 1);
@@ -47,8 +54,20 @@ async function probeHop(libc: Libc, to: Endpoint, probe: Probe): Promise<Hop> {
   const fd = libc.socket(family6 ? LINUX.AF_INET6 : LINUX.AF_INET, LINUX.SOCK_STREAM_NONBLOCK_CLOEXEC, 0);
   if (fd < 0) return mute;
   try {
-    setInt(libc, fd, family6 ? { level: LINUX.IPPROTO_IPV6, name: LINUX.IPV6_RECVERR, value: 1 } : { level: LINUX.IPPROTO_IP, name: LINUX.IP_RECVERR, value: 1 });
-    setInt(libc, fd, family6 ? { level: LINUX.IPPROTO_IPV6, name: LINUX.IPV6_UNICAST_HOPS, value: probe.ttl } : { level: LINUX.IPPROTO_IP, name: LINUX.IP_TTL, value: probe.ttl });
+    setInt(
+      libc,
+      fd,
+      family6
+        ? { level: LINUX.IPPROTO_IPV6, name: LINUX.IPV6_RECVERR, value: 1 }
+        : { level: LINUX.IPPROTO_IP, name: LINUX.IP_RECVERR, value: 1 },
+    );
+    setInt(
+      libc,
+      fd,
+      family6
+        ? { level: LINUX.IPPROTO_IPV6, name: LINUX.IPV6_UNICAST_HOPS, value: probe.ttl }
+        : { level: LINUX.IPPROTO_IP, name: LINUX.IP_TTL, value: probe.ttl },
+    );
     // Closing sends a reset at once, so that nothing of the probe stays at the server.
     libc.setsockopt(fd, LINUX.SOL_SOCKET, LINUX.SO_LINGER, new Uint8Array(new Int32Array([1, 0]).buffer), 8);
     const address = sockaddrOf(to.address, to.port);
@@ -57,7 +76,8 @@ async function probeHop(libc: Libc, to: Endpoint, probe: Probe): Promise<Hop> {
     for (let pauseMs = 1; !probe.signal.aborted; pauseMs = Math.min(10, pauseMs * 1.3)) {
       const rttMs = performance.now() - sentAtMs;
       const offender = icmpOffender(libc, fd);
-      if (offender !== undefined) return { ...mute, address: offender.address, rttMs, destination: offender.address === to.address };
+      if (offender !== undefined)
+        return { ...mute, address: offender.address, rttMs, destination: offender.address === to.address };
       const state = tcpState(libc, fd);
       if (state === TCP_ESTABLISHED) return { ...mute, address: to.address, rttMs, destination: true };
       if (state === TCP_CLOSE) {
@@ -89,7 +109,9 @@ function icmpOffender(libc: Libc, fd: number): { address: string | undefined } |
     if (cmsgBytes < CMSG_HEADER_BYTES) break;
     const level = messages.getInt32(at + 8, littleEndian);
     const type = messages.getInt32(at + 12, littleEndian);
-    const isError = (level === LINUX.IPPROTO_IP && type === LINUX.IP_RECVERR) || (level === LINUX.IPPROTO_IPV6 && type === LINUX.IPV6_RECVERR);
+    const isError =
+      (level === LINUX.IPPROTO_IP && type === LINUX.IP_RECVERR) ||
+      (level === LINUX.IPPROTO_IPV6 && type === LINUX.IPV6_RECVERR);
     const origin = control[at + CMSG_HEADER_BYTES + 4];
     if (isError && (origin === SO_EE_ORIGIN_ICMP || origin === SO_EE_ORIGIN_ICMP6)) {
       return { address: addressIn(control.subarray(at + CMSG_HEADER_BYTES + EXTENDED_ERR_BYTES)) };

@@ -27,7 +27,13 @@ export function openAskpass(environment: NodeJS.ProcessEnv): Askpass | undefined
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   return {
-    environment: (token) => ({ ...environment, SSH_ASKPASS: helper, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: environment.DISPLAY ?? ':0', IDLETRACE_ASK: token }),
+    environment: (token) => ({
+      ...environment,
+      SSH_ASKPASS: helper,
+      SSH_ASKPASS_REQUIRE: 'force',
+      DISPLAY: environment.DISPLAY ?? ':0',
+      IDLETRACE_ASK: token,
+    }),
     ask(prompt, repeated) {
       // A one-time code is good for one login; everything else is asked for once.
       if (ONE_TIME.test(prompt)) return prompted(terminal, prompt);

@@ -4,7 +4,10 @@ import { Duplex } from 'node:stream';
 
 export function startProxyCommand(command: string): Duplex {
   const shell = process.env.SHELL ?? '/bin/sh';
-  const child = spawn(shell, ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+  const child = spawn(shell, ['-c', `exec ${command}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   child.on('error', (error) => stream.destroy(error));
   stream.on('close', () => child.kill());

@@ -23,7 +23,8 @@ export interface Pipes {
  */
 export function takePipes(helperPid: number, sshPid: number): Pipes | undefined {
   if (!descendsFrom(helperPid, sshPid)) return undefined;
-  const open = (fd: number, flags: number) => openSync(`/proc/${helperPid}/fd/${fd}`, flags | constants.O_NONBLOCK);
+  const open = (fd: number, flags: number) =>
+    openSync(`/proc/${helperPid}/fd/${fd}`, flags | constants.O_NONBLOCK);
   try {
     const fromSsh = new Socket({ fd: open(0, constants.O_RDONLY), readable: true, writable: false });
     const toSsh = new Socket({ fd: open(1, constants.O_WRONLY), readable: false, writable: true });

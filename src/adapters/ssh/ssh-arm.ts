@@ -49,7 +49,11 @@ export interface SshArmStart {
 export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
   const { network, socket, nowMs } = start;
   // A session of its own: Ctrl-C on the terminal is for us, not for thirty ssh.
-  const ssh = spawn('ssh', start.sshArguments, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: start.environment });
+  const ssh = spawn('ssh', start.sshArguments, {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: start.environment,
+  });
   const meter = idleMeter(socket, nowMs);
   let words = '';
   let firstEnding: Ending | undefined;
@@ -108,10 +112,13 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
       });
       return '';
     });
-    words = words.replaceAll(new RegExp(`^${start.handOverToken} ask (.*)\\r?\\n`, 'gm'), (_, prompt: string) => {
-      start.onAsk(prompt, (secret) => (secret === undefined ? ssh.kill() : ssh.stdin.write(`${secret}\n`)));
-      return '';
-    });
+    words = words.replaceAll(
+      new RegExp(`^${start.handOverToken} ask (.*)\\r?\\n`, 'gm'),
+      (_, prompt: string) => {
+        start.onAsk(prompt, (secret) => (secret === undefined ? ssh.kill() : ssh.stdin.write(`${secret}\n`)));
+        return '';
+      },
+    );
   });
   readOutput(ssh, start, events);
   ssh.on('close', () => finish());

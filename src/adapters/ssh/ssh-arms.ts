@@ -6,8 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import { OperationalError } from '../../core/errors.ts';
-import type { Direction, Ending } from '../../core/measure/trial.ts';
-import { armArguments, handOverCommand, throughJumps, type SshPassthrough } from '../../core/ssh/arm-arguments.ts';
+import type { Ending } from '../../core/measure/trial.ts';
+import {
+  armArguments,
+  handOverCommand,
+  throughJumps,
+  type SshPassthrough,
+} from '../../core/ssh/arm-arguments.ts';
 import { endpointText, type Hello, remoteCommand } from '../../core/ssh/remote-script.ts';
 import type { ResolvedSsh } from '../../core/ssh/resolved.ts';
 import type { ArmSpec } from '../../core/trace/arms.ts';
@@ -15,6 +20,7 @@ import type { TraceCommand, TraceEventBody } from '../../core/trace/events.ts';
 import { loginTrouble } from '../../core/trace/login-failure.ts';
 import type { ArmPort, EventSink, NowMs } from '../../core/trace/ports.ts';
 import type { TcpSocket } from '../net/tcp-socket.ts';
+import { type Held, questionsOf, SCREEN_CHARACTERS } from './questions.ts';
 import { type SshArm, startSshArm } from './ssh-arm.ts';
 
 export interface SshArmsConfig {
@@ -32,37 +38,44 @@ export interface SshArmsConfig {
   readonly sink: EventSink;
 }
 
-interface Held {
-  readonly spec: ArmSpec;
-  arm: SshArm | undefined;
-  phase: 'opening' | 'open' | 'ended';
-  pid: number | undefined;
-  openingSinceAtMs: number;
-  /** The question that is open on this connection. */
-  asking: { readonly direction: Direction; readonly word: string; leftAtMs: number | undefined; idleMs: number; spoke: boolean } | undefined;
-  /** Output of a pty, the latest. */
-  screen: string;
-}
-
 export function sshArms(config: SshArmsConfig): ArmPort {
   const { nowMs } = config;
   const token = `idletrace-${randomBytes(8).toString('hex')}`;
   const held = new Map<string, Held>();
   const closing: Promise<void>[] = [];
   const tell = (body: TraceEventBody) => config.sink({ atMs: nowMs(), ...body });
-  let asked = 0;
   let paceMs = FIRST_PACE_MS;
+
+  const questions = questionsOf({
+    held,
+    tell,
+    nowMs,
+    onAnswered: (one) => {
+      const { arm, spec } = one;
+      if (spec.kind !== 'ttl' || arm === undefined) return;
+      void quiet(arm).then(() => one.phase === 'open' && one.asking === undefined && limitReach(one));
+    },
+  });
 
   const observe = setInterval(() => {
     for (const { spec, arm, phase, asking } of held.values()) {
-      if (phase !== 'open' || asking !== undefined || arm === undefined || spec.kind === 'tcp-keepalive') continue;
+      if (phase !== 'open' || asking !== undefined || arm === undefined || spec.kind === 'tcp-keepalive')
+        continue;
       const idleMs = arm.meter.unaskedPacket();
       if (idleMs !== undefined) tell({ kind: 'heard', armId: spec.id, what: 'packet', idleMs });
     }
   }, OBSERVE_EVERY_MS);
 
   async function open(spec: ArmSpec): Promise<void> {
-    const one: Held = { spec, arm: undefined, phase: 'opening', pid: undefined, openingSinceAtMs: nowMs(), asking: undefined, screen: '' };
+    const one: Held = {
+      spec,
+      arm: undefined,
+      phase: 'opening',
+      pid: undefined,
+      openingSinceAtMs: nowMs(),
+      asking: undefined,
+      screen: '',
+    };
     held.set(spec.id, one);
     try {
       const { network, socket } = await config.connect();
@@ -84,9 +97,13 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     const sshArguments = armArguments({
       passthrough: config.passthrough,
       destination: config.destination,
-      proxyCommand: throughJumps(handOver, config.resolved.jumps, { configFile: config.passthrough.configFile, mayAsk }),
+      proxyCommand: throughJumps(handOver, config.resolved.jumps, {
+        configFile: config.passthrough.configFile,
+        mayAsk,
+      }),
       knownKeywords: config.resolved.knownKeywords,
-      serverAliveSeconds: spec.kind === 'ssh-keepalive' && spec.intervalMs !== undefined ? spec.intervalMs / 1000 : undefined,
+      serverAliveSeconds:
+        spec.kind === 'ssh-keepalive' && spec.intervalMs !== undefined ? spec.intervalMs / 1000 : undefined,
       remoteCommand: pty ? undefined : remoteCommand(token, config.lifetimeMs),
       mayAsk,
     });
@@ -96,12 +113,22 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       prompts.add(prompt);
     };
     one.arm = startSshArm(
-      { sshArguments, environment: config.askEnvironment(handOverToken), network, socket, handOverToken, helloToken: token, pty, nowMs, onAsk },
+      {
+        sshArguments,
+        environment: config.askEnvironment(handOverToken),
+        network,
+        socket,
+        handOverToken,
+        helloToken: token,
+        pty,
+        nowMs,
+        onAsk,
+      },
       {
         onHello: (hello) => void settle(one, hello),
-        onLine: (line) => (pty ? onScreen(one, line) : onLine(one, line)),
-        onNetwork: (idleMs) => onNetwork(one, idleMs),
-        onSending: (idleAtMostMs, idleAtLeastMs) => onSending(one, idleAtMostMs, idleAtLeastMs),
+        onLine: (line) => (pty ? questions.onScreen(one, line) : questions.onLine(one, line)),
+        onNetwork: (idleMs) => questions.onNetwork(one, idleMs),
+        onSending: (idleAtMostMs, idleAtLeastMs) => questions.onSending(one, idleAtMostMs, idleAtLeastMs),
         onEnd: ({ ending, words, idleMs }) => onEnd(one, { ending, words, idleMs }),
       },
     );
@@ -132,7 +159,11 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   }
 
   async function quiet({ meter }: SshArm): Promise<void> {
-    for (const sinceAtMs = nowMs(); meter.idleAtMostMs() < QUIET_MS && nowMs() - sinceAtMs < SETTLE_LIMIT_MS; ) await delay(QUIET_MS / 4);
+    for (
+      const sinceAtMs = nowMs();
+      meter.idleAtMostMs() < QUIET_MS && nowMs() - sinceAtMs < SETTLE_LIMIT_MS;
+    )
+      await delay(QUIET_MS / 4);
   }
 
   /**
@@ -145,55 +176,10 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     arm?.socket?.setKeepalive(paceMs);
   }
 
-  function onLine(one: Held, line: string): void {
-    const { asking, spec, arm } = one;
-    if (spec.kind === 'control' && /^[kn]\d+$/.test(line)) return onPoked(line);
-    if (asking === undefined || arm === undefined) return;
-    if (line === 'S' && asking.direction === 'server-first' && !asking.spoke) {
-      // The word arrived; only a round trip proves life.
-      asking.spoke = true;
-      asking.leftAtMs = nowMs();
-      arm.write(`${asking.word}\n`);
-      return;
-    }
-    if (line !== asking.word) return;
-    one.asking = undefined;
-    const { direction, leftAtMs, idleMs, spoke } = asking;
-    const afterSilence = direction === 'server-first' && !spoke;
-    tell({ kind: 'answered', armId: spec.id, direction, idleMs, rttMs: nowMs() - (leftAtMs ?? nowMs()), afterSilence });
-    if (spec.kind === 'ttl') void quiet(arm).then(() => one.phase === 'open' && one.asking === undefined && limitReach(one));
-  }
-
-  function onScreen(one: Held, text: string): void {
-    one.screen = `${one.screen}${text}`.slice(-SCREEN_CHARACTERS);
-    const { asking, spec } = one;
-    if (asking === undefined) return;
-    one.asking = undefined;
-    tell({ kind: 'answered', armId: spec.id, direction: asking.direction, idleMs: asking.idleMs, rttMs: nowMs() - (asking.leftAtMs ?? nowMs()), afterSilence: false });
-  }
-
-  function onNetwork(one: Held, idleMs: number): void {
-    const { asking, spec } = one;
-    if (one.phase !== 'open') return;
-    if (asking === undefined) {
-      // Answers to keepalives and echoes of newlines are what these arms are for.
-      if (spec.kind !== 'ssh-keepalive' && spec.kind !== 'typed' && idleMs > UNASKED_AFTER_MS) {
-        tell({ kind: 'heard', armId: spec.id, what: 'data', idleMs });
-      }
-    } else if (asking.direction === 'server-first' && !asking.spoke && asking.idleMs === 0) {
-      asking.idleMs = idleMs;
-    }
-  }
-
-  function onSending(one: Held, idleAtMostMs: number, idleAtLeastMs: number): void {
-    const { asking, spec } = one;
-    if (asking === undefined || asking.direction !== 'client-first' || asking.leftAtMs !== undefined) return;
-    asking.leftAtMs = nowMs();
-    asking.idleMs = idleAtLeastMs;
-    tell({ kind: 'asked', armId: spec.id, direction: asking.direction, idleMs: idleAtMostMs });
-  }
-
-  function onEnd(one: Held, end: { readonly ending: Ending; readonly words: string; readonly idleMs: number }): void {
+  function onEnd(
+    one: Held,
+    end: { readonly ending: Ending; readonly words: string; readonly idleMs: number },
+  ): void {
     const { spec, phase } = one;
     one.phase = 'ended';
     if (phase === 'opening') {
@@ -201,45 +187,16 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       const mute = trouble.why === 'other' && end.words === '' && one.spec.kind !== 'shell';
       tell({ kind: 'not-opened', armId: spec.id, ...trouble, ...(mute ? NO_COMMANDS : {}) });
     } else if (phase === 'open') {
-      const words = spec.kind === 'shell' || spec.kind === 'typed' ? `${one.screen}\n${end.words}` : end.words;
-      tell({ kind: 'ended', armId: spec.id, ending: end.ending, idleMs: end.idleMs, words: words.trim().slice(-SCREEN_CHARACTERS) });
+      const words =
+        spec.kind === 'shell' || spec.kind === 'typed' ? `${one.screen}\n${end.words}` : end.words;
+      tell({
+        kind: 'ended',
+        armId: spec.id,
+        ending: end.ending,
+        idleMs: end.idleMs,
+        words: words.trim().slice(-SCREEN_CHARACTERS),
+      });
     }
-  }
-
-  function probe(one: Held, direction: Direction): void {
-    const { arm, spec } = one;
-    if (arm === undefined) return;
-    // Full reach again before the last question.
-    if (spec.kind === 'ttl') {
-      arm.socket?.stopKeepalive();
-      arm.socket?.setTtl(undefined);
-    }
-    asked += 1;
-    one.asking = { direction, word: `p${asked}`, leftAtMs: undefined, idleMs: 0, spoke: false };
-    if (direction === 'client-first') return arm.write(spec.kind === 'shell' || spec.kind === 'typed' ? '\n' : `${one.asking.word}\n`);
-    const control = [...held.values()].find(({ spec: { kind }, phase }) => kind === 'control' && phase === 'open');
-    if (control?.arm === undefined || one.pid === undefined) {
-      one.asking = undefined;
-      return tell({ kind: 'cannot-ask', armId: spec.id });
-    }
-    control.arm.write(`k${one.pid}\n`);
-  }
-
-  /** The control arm's answer: the server end of that arm was told to speak, or is not where the control arm is. */
-  function onPoked(line: string): void {
-    const one = [...held.values()].find(({ pid, asking }) => pid === Number(line.slice(1)) && asking?.direction === 'server-first');
-    if (one?.asking === undefined || one.arm === undefined || one.phase !== 'open') return;
-    if (line.startsWith('n')) {
-      one.asking = undefined;
-      return tell({ kind: 'cannot-ask', armId: one.spec.id });
-    }
-    if (!one.asking.spoke) tell({ kind: 'asked', armId: one.spec.id, direction: 'server-first', idleMs: one.arm.meter.idleAtMostMs() });
-  }
-
-  function speak({ arm, asking }: Held): void {
-    if (arm === undefined || asking === undefined) return;
-    asking.leftAtMs = nowMs();
-    arm.write(`${asking.word}\n`);
   }
 
   return {
@@ -249,9 +206,9 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       if (one === undefined || one.phase === 'ended') return;
       switch (command.kind) {
         case 'probe':
-          return probe(one, command.direction);
+          return questions.probe(one, command.direction);
         case 'speak':
-          return speak(one);
+          return questions.speak(one);
         case 'type':
           return one.arm?.write('\n');
         case 'pace':
@@ -273,7 +230,6 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   };
 }
 
-
 const NO_COMMANDS = {
   why: 'no-commands',
   message: 'the login works, but the account runs no commands of ours',
@@ -284,8 +240,5 @@ const OBSERVE_EVERY_MS = 1000;
 /** No packet for this long after the login is quiet: longer than a delayed acknowledgement (RFC 1122 §4.2.3.2 allows 500 ms, Linux takes 40 to 200). */
 const QUIET_MS = 300;
 const SETTLE_LIMIT_MS = 5000;
-/** Data that comes later than this after the last was asked for by nobody. */
-const UNASKED_AFTER_MS = 500;
 /** The kernel counts keepalive intervals in whole seconds. */
 const FIRST_PACE_MS = 1000;
-const SCREEN_CHARACTERS = 2000;

@@ -5,17 +5,33 @@ import { passthroughArguments, type SshPassthrough } from '../../core/ssh/arm-ar
 import { parseResolved, type ResolvedSsh } from '../../core/ssh/resolved.ts';
 
 /** What `ssh -G` says. Throws SSH_MISSING, or SSH_CONFIG with ssh's own words. `extra`: more arguments (`-J`). */
-export async function resolveSsh(destination: string, passthrough: SshPassthrough, extra: readonly string[]): Promise<ResolvedSsh> {
-  const { status, stdout, stderr } = await runSsh([...passthroughArguments(passthrough), ...extra, '-G', '--', destination]);
+export async function resolveSsh(
+  destination: string,
+  passthrough: SshPassthrough,
+  extra: readonly string[],
+): Promise<ResolvedSsh> {
+  const { status, stdout, stderr } = await runSsh([
+    ...passthroughArguments(passthrough),
+    ...extra,
+    '-G',
+    '--',
+    destination,
+  ]);
   const resolved = status === 0 ? parseResolved(stdout) : undefined;
   if (resolved !== undefined) return resolved;
   const words = stderr.trim().split('\n').at(-1) ?? '';
-  throw new OperationalError('SSH_CONFIG', `cannot use the ssh configuration for ${destination}: ${words || `ssh -G ended with ${status}`}`, {
-    hint: `ssh itself says so; try: ssh -G ${destination}`,
-  });
+  throw new OperationalError(
+    'SSH_CONFIG',
+    `cannot use the ssh configuration for ${destination}: ${words || `ssh -G ended with ${status}`}`,
+    {
+      hint: `ssh itself says so; try: ssh -G ${destination}`,
+    },
+  );
 }
 
-async function runSsh(words: readonly string[]): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
+async function runSsh(
+  words: readonly string[],
+): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn('ssh', words, { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
@@ -23,8 +39,16 @@ async function runSsh(words: readonly string[]): Promise<{ readonly status: numb
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', (cause: NodeJS.ErrnoException) => {
-      const what = cause.code === 'ENOENT' ? 'there is no ssh on this machine (PATH)' : `cannot run ssh: ${cause.message}`;
-      reject(new OperationalError('SSH_MISSING', what, { hint: 'install OpenSSH’s client (Debian: apt install openssh-client), or measure without login: tcp://host:22', cause }));
+      const what =
+        cause.code === 'ENOENT'
+          ? 'there is no ssh on this machine (PATH)'
+          : `cannot run ssh: ${cause.message}`;
+      reject(
+        new OperationalError('SSH_MISSING', what, {
+          hint: 'install OpenSSH’s client (Debian: apt install openssh-client), or measure without login: tcp://host:22',
+          cause,
+        }),
+      );
     });
     child.on('close', (status) => resolve({ status, stdout, stderr }));
   });

@@ -18,10 +18,24 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
             fact: `${announced.armIds.length} silent ${announced.shellOnly ? 'shell' : 'connection(s)'} ended by the other side after ${durationText(announced.shortestMs)} to ${durationText(announced.longestMs)}: ${ENDING_WORDS[announced.ending]}`,
             source: `arms ${announced.armIds.join(', ')}`,
           },
-          ...(announced.words === '' ? [] : [{ id: 'shell-words', fact: `last words: ${lastLine(announced.words)}`, source: `arm ${announced.armIds[0]}` }]),
+          ...(announced.words === ''
+            ? []
+            : [
+                {
+                  id: 'shell-words',
+                  fact: `last words: ${lastLine(announced.words)}`,
+                  source: `arm ${announced.armIds[0]}`,
+                },
+              ]),
         ]),
     ...(findings.limit.upperMs !== undefined && announced === undefined
-      ? [{ id: 'nothing-announced', fact: 'no silent connection was ended by the other side unasked', source: 'ladder arms' }]
+      ? [
+          {
+            id: 'nothing-announced',
+            fact: 'no silent connection was ended by the other side unasked',
+            source: 'ladder arms',
+          },
+        ]
       : []),
     ...(findings.serverBusy === undefined
       ? []
@@ -34,36 +48,108 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
         ]),
     ...(nat.translated === 'unknown'
       ? []
-      : [{ id: 'nat', fact: `this side is ${nat.clientSees}, the server sees ${nat.serverSees}: ${nat.translated === 'yes' ? 'translated' : 'not translated'}, port ${nat.portKept === 'yes' ? 'kept' : 'changed'}`, source: '$SSH_CONNECTION' }]),
+      : [
+          {
+            id: 'nat',
+            fact: `this side is ${nat.clientSees}, the server sees ${nat.serverSees}: ${nat.translated === 'yes' ? 'translated' : 'not translated'}, port ${nat.portKept === 'yes' ? 'kept' : 'changed'}`,
+            source: '$SSH_CONNECTION',
+          },
+        ]),
     trackingEvidence(findings),
-    ...(hops.length === 0 ? [] : [{ id: 'path', fact: `${hops.length} hops; ${hops.filter(({ address }) => address === undefined).length} mute`, source: 'TCP traceroute' }]),
+    ...(hops.length === 0
+      ? []
+      : [
+          {
+            id: 'path',
+            fact: `${hops.length} hops; ${hops.filter(({ address }) => address === undefined).length} mute`,
+            source: 'TCP traceroute',
+          },
+        ]),
     ...(findings.login
       ? [{ id: 'logged-in', fact: 'the arms were logged in', source: 'ssh' }]
       : findings.serverSoftware === undefined
         ? [{ id: 'no-ssh-greeting', fact: 'the server did not greet as an SSH server', source: 'arms' }]
-        : [{ id: 'ssh-greeting', fact: `an SSH server (${findings.serverSoftware}) on whom nobody logged in`, source: 'greeting' }]),
+        : [
+            {
+              id: 'ssh-greeting',
+              fact: `an SSH server (${findings.serverSoftware}) on whom nobody logged in`,
+              source: 'greeting',
+            },
+          ]),
   ];
 }
 
 function controlEvidence({ control, suspends, sameAge, sameMoment }: Findings): readonly Evidence[] {
   const source = 'arm control';
   return [
-    ...(control.lived === 'yes' ? [{ id: 'control-lived', fact: 'a connection busy every second lived to the end', source }] : []),
+    ...(control.lived === 'yes'
+      ? [{ id: 'control-lived', fact: 'a connection busy every second lived to the end', source }]
+      : []),
     ...(control.death === undefined
       ? []
-      : [{ id: 'control-died', fact: `a connection busy every second died too, ${durationText(control.death.ageMs)} after its login: ${ENDING_WORDS[control.death.ending]}`, source }]),
-    ...(control.lostForMs === undefined ? [] : [{ id: 'control-lost', fact: `a connection busy every second got no answer any more for ${durationText(control.lostForMs)}`, source }]),
-    ...control.stalls.map(({ fromAtMs, lengthMs }, i) => ({ id: `outage-${i + 1}`, fact: `the busy connection stalled for ${durationText(lengthMs)}, ${durationText(fromAtMs)} into the run, and went on`, source })),
-    ...suspends.map(({ gapMs }, i) => ({ id: `suspend-${i + 1}`, fact: `this machine stood still for ${durationText(gapMs)}`, source: 'clocks' })),
-    ...(suspends.length === 0 ? [{ id: 'no-suspend', fact: 'this machine did not sleep', source: 'clocks' }] : []),
-    ...(sameAge === undefined ? [] : [{ id: 'same-age', fact: `${sameAge.armIds.length} connections, busy and silent, ended ${durationText(sameAge.ageMs)} after their own login`, source: `arms ${sameAge.armIds.join(', ')}` }]),
-    ...(sameMoment === undefined ? [] : [{ id: 'same-moment', fact: `${sameMoment.armIds.length} connections ended at one moment, ${durationText(sameMoment.atMs)} into the run`, source: `arms ${sameMoment.armIds.join(', ')}` }]),
+      : [
+          {
+            id: 'control-died',
+            fact: `a connection busy every second died too, ${durationText(control.death.ageMs)} after its login: ${ENDING_WORDS[control.death.ending]}`,
+            source,
+          },
+        ]),
+    ...(control.lostForMs === undefined
+      ? []
+      : [
+          {
+            id: 'control-lost',
+            fact: `a connection busy every second got no answer any more for ${durationText(control.lostForMs)}`,
+            source,
+          },
+        ]),
+    ...control.stalls.map(({ fromAtMs, lengthMs }, i) => ({
+      id: `outage-${i + 1}`,
+      fact: `the busy connection stalled for ${durationText(lengthMs)}, ${durationText(fromAtMs)} into the run, and went on`,
+      source,
+    })),
+    ...suspends.map(({ gapMs }, i) => ({
+      id: `suspend-${i + 1}`,
+      fact: `this machine stood still for ${durationText(gapMs)}`,
+      source: 'clocks',
+    })),
+    ...(suspends.length === 0
+      ? [{ id: 'no-suspend', fact: 'this machine did not sleep', source: 'clocks' }]
+      : []),
+    ...(sameAge === undefined
+      ? []
+      : [
+          {
+            id: 'same-age',
+            fact: `${sameAge.armIds.length} connections, busy and silent, ended ${durationText(sameAge.ageMs)} after their own login`,
+            source: `arms ${sameAge.armIds.join(', ')}`,
+          },
+        ]),
+    ...(sameMoment === undefined
+      ? []
+      : [
+          {
+            id: 'same-moment',
+            fact: `${sameMoment.armIds.length} connections ended at one moment, ${durationText(sameMoment.atMs)} into the run`,
+            source: `arms ${sameMoment.armIds.join(', ')}`,
+          },
+        ]),
   ];
 }
 
-function directionEvidence({ direction, lowerMs, upperMs, ending, revived, deaths }: DirectionFinding, who: string): Evidence {
-  const died = upperMs === undefined ? 'none died' : `dead after ${durationText(upperMs)} (${deaths} in all; ${ENDING_WORDS[ending ?? 'silent']}${revived ? ', until the client spoke' : ''})`;
-  return { id: direction, fact: `when ${who} spoke first: lived through ${durationText(lowerMs)} of silence, ${died}`, source: 'ladder arms' };
+function directionEvidence(
+  { direction, lowerMs, upperMs, ending, revived, deaths }: DirectionFinding,
+  who: string,
+): Evidence {
+  const died =
+    upperMs === undefined
+      ? 'none died'
+      : `dead after ${durationText(upperMs)} (${deaths} in all; ${ENDING_WORDS[ending ?? 'silent']}${revived ? ', until the client spoke' : ''})`;
+  return {
+    id: direction,
+    fact: `when ${who} spoke first: lived through ${durationText(lowerMs)} of silence, ${died}`,
+    source: 'ladder arms',
+  };
 }
 
 function witnessEvidence({ armId, kind, outcome, heldMs, ttlHops, intervalMs }: WitnessFinding): Evidence {
@@ -76,7 +162,11 @@ function witnessEvidence({ armId, kind, outcome, heldMs, ttlHops, intervalMs }: 
     ladder: 'a silent session',
     control: 'a busy session',
   }[kind];
-  return { id: `${armId}-${outcome}`, fact: `${what}: ${outcome === 'alive' ? 'alive' : `dead (${ENDING_WORDS[outcome]})`} after ${durationText(heldMs)}`, source: `arm ${armId}` };
+  return {
+    id: `${armId}-${outcome}`,
+    fact: `${what}: ${outcome === 'alive' ? 'alive' : `dead (${ENDING_WORDS[outcome]})`} after ${durationText(heldMs)}`,
+    source: `arm ${armId}`,
+  };
 }
 
 function trackingEvidence({ localTracking }: Findings): Evidence {
@@ -87,12 +177,21 @@ function trackingEvidence({ localTracking }: Findings): Evidence {
     case 'unreadable':
       return { id: 'local-tracking', fact: 'whether this host tracks connections could not be read', source };
     case 'read':
-      return { id: 'local-tracking', fact: `this host's own connection tracking would keep a silent connection for ${durationText(localTracking.establishedMs)}`, source };
+      return {
+        id: 'local-tracking',
+        fact: `this host's own connection tracking would keep a silent connection for ${durationText(localTracking.establishedMs)}`,
+        source,
+      };
   }
 }
 
 function lastLine(words: string): string {
-  return words.split('\n').map((line) => line.trim()).findLast((line) => line !== '') ?? '';
+  return (
+    words
+      .split('\n')
+      .map((line) => line.trim())
+      .findLast((line) => line !== '') ?? ''
+  );
 }
 
 const ENDING_WORDS: Readonly<Record<Ending, string>> = {

@@ -47,7 +47,9 @@ export interface AnnouncedFinding {
 export interface ControlFinding {
   /** It was there and answered to the end. */
   readonly lived: Answer;
-  readonly death: { readonly ending: Ending; readonly ageMs: number; readonly atMs: number; readonly words: string } | undefined;
+  readonly death:
+    | { readonly ending: Ending; readonly ageMs: number; readonly atMs: number; readonly words: string }
+    | undefined;
   /** It got no answer any more, until the run gave up. */
   readonly lostForMs: number | undefined;
   readonly stalls: readonly { readonly fromAtMs: number; readonly lengthMs: number }[];
@@ -82,7 +84,9 @@ export interface Findings {
   /** Arms that ended at one moment; `undefined`: none did. */
   readonly sameMoment: { readonly atMs: number; readonly armIds: readonly string[] } | undefined;
   /** The server itself broke the silence again and again. */
-  readonly serverBusy: { readonly everyMs: number; readonly what: 'data' | 'packet'; readonly armIds: readonly string[] } | undefined;
+  readonly serverBusy:
+    | { readonly everyMs: number; readonly what: 'data' | 'packet'; readonly armIds: readonly string[] }
+    | undefined;
   readonly suspends: readonly { readonly atMs: number; readonly gapMs: number }[];
   readonly nat: NatFinding;
   readonly localTracking: LocalTracking;

@@ -2,7 +2,15 @@
 import { bracketOf, limitOf } from '../measure/limit.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
 import { type ArmState, ladderTrials, type TraceState } from '../trace/state.ts';
-import type { AnnouncedFinding, ControlFinding, DirectionFinding, Findings, LocalTracking, NatFinding, WitnessFinding } from './findings.ts';
+import type {
+  AnnouncedFinding,
+  ControlFinding,
+  DirectionFinding,
+  Findings,
+  LocalTracking,
+  NatFinding,
+  WitnessFinding,
+} from './findings.ts';
 
 export function findingsOf(state: TraceState, localTracking: LocalTracking): Findings {
   const trials = ladderTrials(state);
@@ -12,7 +20,9 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     client: directionOf(state, 'client-first'),
     server: directionOf(state, 'server-first'),
     ttl: witnesses.filter(({ kind }) => kind === 'ttl').sort((a, b) => (a.ttlHops ?? 0) - (b.ttlHops ?? 0)),
-    keepalives: witnesses.filter(({ kind }) => kind === 'ssh-keepalive' || kind === 'tcp-keepalive' || kind === 'typed'),
+    keepalives: witnesses.filter(
+      ({ kind }) => kind === 'ssh-keepalive' || kind === 'tcp-keepalive' || kind === 'typed',
+    ),
     shell: witnesses.findLast(({ kind }) => kind === 'shell'),
     announced: announcedOf(state),
     control: controlFinding(state),
@@ -76,7 +86,9 @@ function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {
   );
   const ladder = ended.filter(({ spec }) => spec.kind === 'ladder');
   const counted = ladder.length > 0 ? ladder : ended;
-  const ending = commonest(counted.flatMap(({ trial: { outcome } }) => (outcome.kind === 'dead' ? [outcome.ending] : [])));
+  const ending = commonest(
+    counted.flatMap(({ trial: { outcome } }) => (outcome.kind === 'dead' ? [outcome.ending] : [])),
+  );
   if (ending === undefined) return undefined;
   const silencesMs = counted.map(({ trial }) => trial.idleMs);
   return {
@@ -92,16 +104,26 @@ function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {
 function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
   const control = arms.find(({ spec, openedAtMs }) => spec.kind === 'control' && openedAtMs !== undefined);
   const open = stalls.at(-1);
-  const lostForMs = open !== undefined && open.toAtMs === undefined && nowMs - open.fromAtMs > LOST_MS ? nowMs - open.fromAtMs : undefined;
+  const lostForMs =
+    open !== undefined && open.toAtMs === undefined && nowMs - open.fromAtMs > LOST_MS
+      ? nowMs - open.fromAtMs
+      : undefined;
   const death =
     control?.diedAtMs === undefined || control.ending === undefined
       ? undefined
-      : { ending: control.ending, ageMs: control.diedAtMs - (control.openedAtMs ?? 0), atMs: control.diedAtMs, words: control.words };
+      : {
+          ending: control.ending,
+          ageMs: control.diedAtMs - (control.openedAtMs ?? 0),
+          atMs: control.diedAtMs,
+          words: control.words,
+        };
   return {
     lived: control === undefined ? 'unknown' : death === undefined && lostForMs === undefined ? 'yes' : 'no',
     death,
     lostForMs,
-    stalls: stalls.flatMap(({ fromAtMs, toAtMs }) => (toAtMs === undefined ? [] : [{ fromAtMs, lengthMs: toAtMs - fromAtMs }])),
+    stalls: stalls.flatMap(({ fromAtMs, toAtMs }) =>
+      toAtMs === undefined ? [] : [{ fromAtMs, lengthMs: toAtMs - fromAtMs }],
+    ),
   };
 }
 
@@ -110,10 +132,13 @@ function sameAgeOf({ arms }: TraceState): Findings['sameAge'] {
   const ended = announcedDeaths(arms);
   const control = ended.find(({ spec }) => spec.kind === 'control');
   if (control === undefined) return undefined;
-  const alike = ended.filter(({ ageMs }) => Math.abs(ageMs - control.ageMs) <= Math.max(SAME_MS, control.ageMs * SAME_RATIO));
+  const alike = ended.filter(
+    ({ ageMs }) => Math.abs(ageMs - control.ageMs) <= Math.max(SAME_MS, control.ageMs * SAME_RATIO),
+  );
   const logins = alike.map(({ openedAtMs }) => openedAtMs);
   const spreadMs = Math.max(...logins) - Math.min(...logins);
-  const deathSpreadMs = Math.max(...alike.map(({ diedAtMs }) => diedAtMs)) - Math.min(...alike.map(({ diedAtMs }) => diedAtMs));
+  const deathSpreadMs =
+    Math.max(...alike.map(({ diedAtMs }) => diedAtMs)) - Math.min(...alike.map(({ diedAtMs }) => diedAtMs));
   // Together in age, apart in time: else it was one event that hit all of them.
   if (alike.length < 3 || deathSpreadMs < spreadMs / 2 || spreadMs < MOMENT_MS / 2) return undefined;
   return { ageMs: Math.max(...alike.map(({ ageMs }) => ageMs)), armIds: alike.map(({ spec }) => spec.id) };
@@ -123,8 +148,11 @@ function sameAgeOf({ arms }: TraceState): Findings['sameAge'] {
 function sameMomentOf({ arms }: TraceState): Findings['sameMoment'] {
   const ended = announcedDeaths(arms);
   for (const { diedAtMs } of ended) {
-    const together = ended.filter((other) => other.diedAtMs >= diedAtMs && other.diedAtMs - diedAtMs <= MOMENT_MS);
-    if (together.length >= Math.max(3, ended.length / 2)) return { atMs: diedAtMs, armIds: together.map(({ spec }) => spec.id) };
+    const together = ended.filter(
+      (other) => other.diedAtMs >= diedAtMs && other.diedAtMs - diedAtMs <= MOMENT_MS,
+    );
+    if (together.length >= Math.max(3, ended.length / 2))
+      return { atMs: diedAtMs, armIds: together.map(({ spec }) => spec.id) };
   }
   return undefined;
 }
@@ -132,14 +160,19 @@ function sameMomentOf({ arms }: TraceState): Findings['sameMoment'] {
 function announcedDeaths(arms: readonly ArmState[]) {
   return arms.flatMap(({ spec, trials, openedAtMs, diedAtMs }) => {
     const last = trials.at(-1);
-    const unasked = last !== undefined && (isAnnounced(last) || (spec.kind === 'control' && last.outcome.kind === 'dead'));
-    return unasked && openedAtMs !== undefined && diedAtMs !== undefined ? [{ spec, openedAtMs, diedAtMs, ageMs: diedAtMs - openedAtMs }] : [];
+    const unasked =
+      last !== undefined && (isAnnounced(last) || (spec.kind === 'control' && last.outcome.kind === 'dead'));
+    return unasked && openedAtMs !== undefined && diedAtMs !== undefined
+      ? [{ spec, openedAtMs, diedAtMs, ageMs: diedAtMs - openedAtMs }]
+      : [];
   });
 }
 
 /** Silent arms that the server broke into three times or more, at one beat. */
 function serverBusyOf({ arms }: TraceState): Findings['serverBusy'] {
-  const broken = arms.filter(({ spec, heard }) => (spec.kind === 'ladder' || spec.kind === 'ttl') && heard.length >= 3);
+  const broken = arms.filter(
+    ({ spec, heard }) => (spec.kind === 'ladder' || spec.kind === 'ttl') && heard.length >= 3,
+  );
   const beats = broken.flatMap(({ heard }) => heard).sort((a, b) => a.idleMs - b.idleMs);
   const middle = beats[Math.floor(beats.length / 2)];
   if (middle === undefined) return undefined;
@@ -147,11 +180,20 @@ function serverBusyOf({ arms }: TraceState): Findings['serverBusy'] {
 }
 
 function natOf({ arms }: TraceState): NatFinding {
-  const seen = arms.find(({ clientSees, serverSees }) => clientSees !== undefined && serverSees !== undefined);
+  const seen = arms.find(
+    ({ clientSees, serverSees }) => clientSees !== undefined && serverSees !== undefined,
+  );
   if (seen?.clientSees === undefined || seen.serverSees === undefined) {
-    return { translated: 'unknown', portKept: 'unknown', clientSees: arms.find(({ clientSees }) => clientSees !== undefined)?.clientSees, serverSees: undefined };
+    return {
+      translated: 'unknown',
+      portKept: 'unknown',
+      clientSees: arms.find(({ clientSees }) => clientSees !== undefined)?.clientSees,
+      serverSees: undefined,
+    };
   }
-  const all = arms.flatMap(({ clientSees, serverSees }) => (clientSees === undefined || serverSees === undefined ? [] : [{ clientSees, serverSees }]));
+  const all = arms.flatMap(({ clientSees, serverSees }) =>
+    clientSees === undefined || serverSees === undefined ? [] : [{ clientSees, serverSees }],
+  );
   const kept = all.every(({ clientSees, serverSees }) => portOf(clientSees) === portOf(serverSees));
   return {
     translated: hostOf(seen.clientSees) === hostOf(seen.serverSees) ? 'no' : 'yes',

@@ -48,9 +48,21 @@ function parseLine(line: string): unknown {
 }
 
 function isHead(value: unknown): value is JournalHead {
-  return typeof value === 'object' && value !== null && 'journal' in value && value.journal === JOURNAL_VERSION && 'config' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'journal' in value &&
+    value.journal === JOURNAL_VERSION &&
+    'config' in value
+  );
 }
 
 function isEvent(value: unknown): value is TraceEvent {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'atMs' in value && typeof value.atMs === 'number';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    'atMs' in value &&
+    typeof value.atMs === 'number'
+  );
 }

@@ -12,7 +12,13 @@ export interface Cure {
   readonly intervalSeconds: number | undefined;
   /** How long an arm with it stayed alive; `undefined`: not proven. */
   readonly provenAliveMs: number | undefined;
-  readonly set: { readonly file: string; readonly host: string | undefined; readonly options: Readonly<Record<string, number | string>> } | undefined;
+  readonly set:
+    | {
+        readonly file: string;
+        readonly host: string | undefined;
+        readonly options: Readonly<Record<string, number | string>>;
+      }
+    | undefined;
   readonly why: string;
 }
 
@@ -32,11 +38,15 @@ function sshKeepalive(verdict: Verdict, findings: Findings, host: string): Cure 
     kind: 'ssh-keepalive',
     intervalSeconds,
     provenAliveMs: proven?.heldMs,
-    set: { file: '~/.ssh/config', host, options: { ServerAliveInterval: intervalSeconds, ServerAliveCountMax: 3 } },
+    set: {
+      file: '~/.ssh/config',
+      host,
+      options: { ServerAliveInterval: intervalSeconds, ServerAliveCountMax: 3 },
+    },
     why:
       proven === undefined
         ? `not proven: a third of the ${durationText(lowerMs)} that a silent connection lived through`
-        : `a session with it lived ${durationText(proven.heldMs)}, past the limit; ${roomText(proven, lowerMs)}`,
+        : roomText(proven, lowerMs),
   };
 }
 
@@ -51,15 +61,19 @@ function tcpKeepalive(verdict: Verdict, findings: Findings): readonly Cure[] {
       set: {
         file: '/etc/sysctl.d/60-tcp-keepalive.conf',
         host: undefined,
-        options: { 'net.ipv4.tcp_keepalive_time': seconds(proven), 'net.ipv4.tcp_keepalive_intvl': seconds(proven) },
+        options: {
+          'net.ipv4.tcp_keepalive_time': seconds(proven),
+          'net.ipv4.tcp_keepalive_intvl': seconds(proven),
+        },
       },
-      why: `for every program on this machine that asks for TCP keepalives (ssh does, unless TCPKeepAlive is no); a connection with it lived ${durationText(proven.heldMs)}`,
+      why: 'for every program on this machine that asks for TCP keepalives (ssh does, unless TCPKeepAlive is no)',
     },
   ];
 }
 
 function askTheOwner(verdict: Verdict): Cure {
-  const who = verdict.layer === 'shell' ? 'whoever sets the shell profile of that account' : 'whoever runs that server';
+  const who =
+    verdict.layer === 'shell' ? 'whoever sets the shell profile of that account' : 'whoever runs that server';
   return {
     kind: 'ask-the-owner',
     intervalSeconds: undefined,
@@ -73,16 +87,25 @@ function askTheOwner(verdict: Verdict): Cure {
  * The largest interval whose arm outlived the limit and which leaves room for
  * one keepalive to be lost; where none leaves that, the largest that is well below the limit.
  */
-function largest({ keepalives, limit }: Findings, kind: WitnessFinding['kind'], verdict: Verdict): WitnessFinding | undefined {
+function largest(
+  { keepalives, limit }: Findings,
+  kind: WitnessFinding['kind'],
+  verdict: Verdict,
+): WitnessFinding | undefined {
   const lowerMs = verdict.limit?.lowerMs ?? 0;
   const lived = keepalives
     .filter((one) => one.kind === kind && one.outcome === 'alive' && one.heldMs > (limit.upperMs ?? Infinity))
     .sort((a, b) => (b.intervalMs ?? 0) - (a.intervalMs ?? 0));
-  return lived.find(({ intervalMs }) => (intervalMs ?? Infinity) <= lowerMs / 2) ?? lived.find(({ intervalMs }) => (intervalMs ?? Infinity) <= lowerMs * 0.8);
+  return (
+    lived.find(({ intervalMs }) => (intervalMs ?? Infinity) <= lowerMs / 2) ??
+    lived.find(({ intervalMs }) => (intervalMs ?? Infinity) <= lowerMs * 0.8)
+  );
 }
 
 function roomText({ intervalMs }: WitnessFinding, lowerMs: number): string {
-  return (intervalMs ?? Infinity) <= lowerMs / 2 ? 'one keepalive may be lost without harm' : 'close to the limit: a lost keepalive may already harm';
+  return (intervalMs ?? Infinity) <= lowerMs / 2
+    ? 'one keepalive may be lost without harm'
+    : 'close to the limit: a lost keepalive may already harm';
 }
 
 function seconds({ intervalMs }: WitnessFinding): number {

@@ -89,8 +89,8 @@ function reportVerdict(
     layer: verdict.layer ?? null,
     limitMs: verdict.limit === undefined ? null : reportLimit(verdict.limit),
     ending: verdict.ending ?? null,
-    clientFirst: reportDirection(findings.client),
-    serverFirst: reportDirection(findings.server),
+    clientFirst: reportDirection(findings.client, verdict),
+    serverFirst: reportDirection(findings.server, verdict),
     hop:
       hops === undefined
         ? null
@@ -109,8 +109,14 @@ function reportVerdict(
   };
 }
 
-function reportDirection(finding: DirectionFinding | undefined): ReportVerdict['clientFirst'] {
-  return finding === undefined ? null : { ...reportLimit(finding), ending: finding.ending ?? null };
+/** What died of something else than idleness says nothing of a limit. */
+function reportDirection(
+  finding: DirectionFinding | undefined,
+  { kind }: Verdict,
+): ReportVerdict['clientFirst'] {
+  if (finding === undefined) return null;
+  if (kind === 'not-idle') return { lower: Math.floor(finding.lowerMs), upper: null, ending: null };
+  return { ...reportLimit(finding), ending: finding.ending ?? null };
 }
 
 /** Whole milliseconds, rounded outwards: the bracket must not lose its truth to rounding. */

@@ -46,7 +46,11 @@ function phaseOf(state: TraceState, nowMs: number): LivePhase {
       const pending = state.arms.filter(({ phase }) => phase === 'planned' || phase === 'opening').length;
       if (pending > 0)
         return { kind: 'logging-in', done: state.arms.length - pending, total: state.arms.length };
-      return { kind: 'waiting', nextProbeInMs: undefined };
+      return {
+        kind: 'waiting',
+        nextProbeInMs:
+          state.nextProbeAtMs === undefined ? undefined : Math.max(0, state.nextProbeAtMs - nowMs),
+      };
     }
     case 'proving':
     case 'profiling':

@@ -47,7 +47,9 @@ export function armArguments(login: ArmLogin): readonly string[] {
     ['ObscureKeystrokeTiming', 'no'],
     ...(login.mayAsk ? [] : [['BatchMode', 'yes'] as const]),
   ];
-  const known = forced.filter(([keyword]) => !NEWER_KEYWORDS.has(keyword) || knownKeywords.has(keyword.toLowerCase()));
+  const known = forced.filter(
+    ([keyword]) => !NEWER_KEYWORDS.has(keyword) || knownKeywords.has(keyword.toLowerCase()),
+  );
   return [
     ...known.flatMap(([keyword, value]) => ['-o', `${keyword}=${value}`]),
     ...passthroughArguments(passthrough),
@@ -59,7 +61,12 @@ export function armArguments(login: ArmLogin): readonly string[] {
 }
 
 /** `-F`, `-o`, `-p`, `-i` as the person gave them. */
-export function passthroughArguments({ configFile, options, port, identityFiles }: SshPassthrough): readonly string[] {
+export function passthroughArguments({
+  configFile,
+  options,
+  port,
+  identityFiles,
+}: SshPassthrough): readonly string[] {
   return [
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...options.flatMap((option) => ['-o', option]),
@@ -91,14 +98,17 @@ export function throughJumps(
       'ssh',
       ...(configFile === undefined ? [] : ['-F', configFile]),
       // Once for this ssh, whose own tokens these would be.
-      ...['-o', `ProxyCommand=${proxyCommand.replaceAll('%', '%%')}`],
-      ...['-o', 'ControlMaster=no', '-o', 'ControlPath=none', '-o', 'ServerAliveInterval=0', '-o', 'TCPKeepAlive=no'],
+      '-o',
+      `ProxyCommand=${proxyCommand.replaceAll('%', '%%')}`,
+      ...LEG_OPTIONS.flatMap((option) => ['-o', option]),
       ...(mayAsk ? [] : ['-o', 'BatchMode=yes']),
       ...(port === undefined ? [] : ['-p', port]),
       '-W',
     ].map(quoted);
     // The outer ssh fills in %h and %p; everything else must pass it unread.
-    return [...words.map((word) => word.replaceAll('%', '%%')), "'[%h]:%p'", '--', quoted(destination)].join(' ');
+    return [...words.map((word) => word.replaceAll('%', '%%')), "'[%h]:%p'", '--', quoted(destination)].join(
+      ' ',
+    );
   }, innermost);
 }
 
@@ -106,7 +116,14 @@ function quoted(word: string): string {
   return /^[A-Za-z0-9@%+=:,./_-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A jump host's own connection: idle as far as we are concerned, and nobody else's. */
+const LEG_OPTIONS = ['ControlMaster=no', 'ControlPath=none', 'ServerAliveInterval=0', 'TCPKeepAlive=no'];
 /** So many unanswered SSH keepalives in a row are never reached within one run. */
 const NEVER_COUNT = 1_000_000;
 /** Not known to every ssh since 7.6 (SessionType, StdinNull, ForkAfterAuthentication: 8.7; ObscureKeystrokeTiming: 9.5; ssh_config(5)). */
-const NEWER_KEYWORDS: ReadonlySet<string> = new Set(['SessionType', 'StdinNull', 'ForkAfterAuthentication', 'ObscureKeystrokeTiming']);
+const NEWER_KEYWORDS: ReadonlySet<string> = new Set([
+  'SessionType',
+  'StdinNull',
+  'ForkAfterAuthentication',
+  'ObscureKeystrokeTiming',
+]);

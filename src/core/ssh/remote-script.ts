@@ -65,4 +65,16 @@ export function isKnownShell(path: string | undefined): boolean {
   return path !== undefined && KNOWN_SHELLS.has(path.slice(path.lastIndexOf('/') + 1));
 }
 
-const KNOWN_SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'ksh93', 'mksh', 'zsh', 'fish', 'csh', 'tcsh']);
+const KNOWN_SHELLS: ReadonlySet<string> = new Set([
+  'sh',
+  'bash',
+  'dash',
+  'ash',
+  'ksh',
+  'ksh93',
+  'mksh',
+  'zsh',
+  'fish',
+  'csh',
+  'tcsh',
+]);

@@ -45,8 +45,18 @@ export function parseResolved(text: string): ResolvedSsh | undefined {
 }
 
 /** The command a ProxyCommand stands for: %h, %p, %r, %n and %% filled in (ssh_config(5), TOKENS). */
-export function expandProxyCommand(command: string, { host, port, user }: ResolvedSsh, original: string): string {
-  const values: Readonly<Record<string, string>> = { h: host, p: String(port), r: user, n: original, '%': '%' };
+export function expandProxyCommand(
+  command: string,
+  { host, port, user }: ResolvedSsh,
+  original: string,
+): string {
+  const values: Readonly<Record<string, string>> = {
+    h: host,
+    p: String(port),
+    r: user,
+    n: original,
+    '%': '%',
+  };
   return command.replaceAll(/%(.)/g, (all, token: string) => values[token] ?? all);
 }
 
@@ -55,7 +65,9 @@ function parseJump(text: string): ResolvedSsh['jumps'][number] {
   const bracketed = /^((?:[^@]*@)?)\[([^\]]+)\](?::(\d+))?$/.exec(plain);
   if (bracketed !== null) return { destination: `${bracketed[1]}${bracketed[2]}`, port: bracketed[3] };
   const ported = /^(.*[^:]):(\d+)$/.exec(plain);
-  return ported === null ? { destination: plain, port: undefined } : { destination: ported[1] ?? plain, port: ported[2] };
+  return ported === null
+    ? { destination: plain, port: undefined }
+    : { destination: ported[1] ?? plain, port: ported[2] };
 }
 
 function withoutNone(value: string | undefined): string | undefined {

@@ -37,14 +37,19 @@ export interface ArmPlan {
  * outlive the limit; then the rest of the ladder, whose younger ages are
  * welcome. Where the logins do not suffice, those stay that tell most.
  */
-export function planArms(plan: ArmPlan): { readonly arms: readonly ArmSpec[]; readonly leftOut: readonly ArmSpec[] } {
+export function planArms(plan: ArmPlan): {
+  readonly arms: readonly ArmSpec[];
+  readonly leftOut: readonly ArmSpec[];
+} {
   const ladder = Array.from({ length: plan.ladder }, (_, i) => arm(`ladder-${i + 1}`, 'ladder'));
   const proofs = proofArms(plan);
   const wanted = [...ladder.slice(0, LADDER_FIRST), ...proofs, ...ladder.slice(LADDER_FIRST)];
   const room = Math.max(0, plan.maxLogins - CONTROL_ARMS);
   if (wanted.length <= room) return { arms: wanted, leftOut: [] };
   const ladderFloor = Math.min(ladder.length, Math.max(1, Math.ceil(room / 2)));
-  const kept = new Set([...ladder.slice(0, ladderFloor), ...proofs, ...ladder.slice(ladderFloor)].slice(0, room));
+  const kept = new Set(
+    [...ladder.slice(0, ladderFloor), ...proofs, ...ladder.slice(ladderFloor)].slice(0, room),
+  );
   return { arms: wanted.filter((spec) => kept.has(spec)), leftOut: wanted.filter((spec) => !kept.has(spec)) };
 }
 
@@ -53,15 +58,31 @@ export const CONTROL: ArmSpec = { id: 'control', kind: 'control', ttlHops: undef
 
 /** Those that tell who and what helps, most telling first. */
 function proofArms({ login, maxIdleMs, pathHops, socketOptions, mayType }: ArmPlan): readonly ArmSpec[] {
-  const intervalsMs = KEEPALIVE_INTERVALS_S.map((seconds) => seconds * 1000).filter((ms, i) => i === 0 || ms <= maxIdleMs / 2);
+  const intervalsMs = KEEPALIVE_INTERVALS_S.map((seconds) => seconds * 1000).filter(
+    (ms, i) => i === 0 || ms <= maxIdleMs / 2,
+  );
   // Half the hops first, so that a short list still halves the path.
-  const ttls = pathHops === undefined || !socketOptions ? [] : bisectionOrder(1, Math.min(pathHops - 1, MAX_TTL_ARMS));
-  const ttlArms = ttls.map((ttlHops): ArmSpec => ({ id: `ttl-${ttlHops}`, kind: 'ttl', ttlHops, intervalMs: undefined }));
+  const ttls =
+    pathHops === undefined || !socketOptions ? [] : bisectionOrder(1, Math.min(pathHops - 1, MAX_TTL_ARMS));
+  const ttlArms = ttls.map(
+    (ttlHops): ArmSpec => ({ id: `ttl-${ttlHops}`, kind: 'ttl', ttlHops, intervalMs: undefined }),
+  );
   const sshArms = login ? intervalsMs.map((ms) => keepaliveArm('ssh-keepalive', ms)) : [];
-  const tcpArms = socketOptions ? intervalsMs.filter((_, i) => i % TCP_EVERY === 0).map((ms) => keepaliveArm('tcp-keepalive', ms)) : [];
+  const tcpArms = socketOptions
+    ? intervalsMs.filter((_, i) => i % TCP_EVERY === 0).map((ms) => keepaliveArm('tcp-keepalive', ms))
+    : [];
   const person = login ? [arm('shell', 'shell')] : [];
-  const typed: readonly ArmSpec[] = login && mayType ? [{ ...arm('typed', 'typed'), intervalMs: TYPED_INTERVAL_MS }] : [];
-  return [...ttlArms.slice(0, 2), ...sshArms.slice(0, 3), ...person, ...ttlArms.slice(2), ...tcpArms, ...sshArms.slice(3), ...typed];
+  const typed: readonly ArmSpec[] =
+    login && mayType ? [{ ...arm('typed', 'typed'), intervalMs: TYPED_INTERVAL_MS }] : [];
+  return [
+    ...ttlArms.slice(0, 2),
+    ...sshArms.slice(0, 3),
+    ...person,
+    ...ttlArms.slice(2),
+    ...tcpArms,
+    ...sshArms.slice(3),
+    ...typed,
+  ];
 }
 
 function keepaliveArm(kind: 'ssh-keepalive' | 'tcp-keepalive', intervalMs: number): ArmSpec {

@@ -16,7 +16,17 @@ import { ask, enter, isHealthy, type TraceStep, type Turn } from './turn.ts';
 export function decide(state: TraceState): TraceStep {
   const turn: Turn = { state, commands: [], wakesAtMs: [] };
   if (state.stoppedEarly) enter(turn, 'done');
-  for (const pass of [beatControl, watchControl, loseSilent, logIn, startMeasuring, climb, paceKeepalives, finishProof, giveUp]) {
+  for (const pass of [
+    beatControl,
+    watchControl,
+    loseSilent,
+    logIn,
+    startMeasuring,
+    climb,
+    paceKeepalives,
+    finishProof,
+    giveUp,
+  ]) {
     if (turn.state.phase === 'done') break;
     pass(turn);
   }
@@ -35,7 +45,11 @@ function beatControl(turn: Turn): void {
   }
   const stallsAtMs = control.probing.sinceAtMs + stalledAfterMs(rttMs);
   if (!isHealthy(turn.state)) return;
-  if (nowMs >= stallsAtMs) turn.state = { ...turn.state, stalls: [...turn.state.stalls, { fromAtMs: control.probing.sinceAtMs, toAtMs: undefined }] };
+  if (nowMs >= stallsAtMs)
+    turn.state = {
+      ...turn.state,
+      stalls: [...turn.state.stalls, { fromAtMs: control.probing.sinceAtMs, toAtMs: undefined }],
+    };
   else turn.wakesAtMs.push(stallsAtMs);
 }
 
@@ -43,8 +57,10 @@ function beatControl(turn: Turn): void {
 function watchControl(turn: Turn): void {
   const { state } = turn;
   const stall = state.stalls.at(-1);
-  const lost = stall !== undefined && stall.toAtMs === undefined && state.nowMs >= stall.fromAtMs + OUTAGE_ENDS_AFTER_MS;
-  if (stall !== undefined && stall.toAtMs === undefined) turn.wakesAtMs.push(stall.fromAtMs + OUTAGE_ENDS_AFTER_MS);
+  const lost =
+    stall !== undefined && stall.toAtMs === undefined && state.nowMs >= stall.fromAtMs + OUTAGE_ENDS_AFTER_MS;
+  if (stall !== undefined && stall.toAtMs === undefined)
+    turn.wakesAtMs.push(stall.fromAtMs + OUTAGE_ENDS_AFTER_MS);
   const died = state.arms.some(({ spec, phase }) => spec.kind === 'control' && phase === 'dead');
   if (state.phase === 'lingering') {
     const untilAtMs = state.phaseSinceAtMs + LINGER_MS;
@@ -64,14 +80,25 @@ function loseSilent(turn: Turn): void {
     const suspectAtMs = fromAtMs + suspectAfterMs(rttMs);
     const deadAtMs = fromAtMs + deadAfterMs(rttMs);
     if (nowMs < suspectAtMs) turn.wakesAtMs.push(suspectAtMs);
-    else if (!probing.suspect) turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, probing: { ...probing, suspect: true } }));
+    else if (!probing.suspect)
+      turn.state = withArm(turn.state, spec.id, (arm) => ({
+        ...arm,
+        probing: { ...probing, suspect: true },
+      }));
     if (nowMs < deadAtMs) turn.wakesAtMs.push(deadAtMs);
     else if (probing.refresh) {
       turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, phase: 'closed', probing: undefined }));
       turn.commands.push({ kind: 'close', armId: spec.id });
-    } else if (probing.direction === 'server-first' && probing.spokeAtMs === undefined && spec.kind === 'ladder') {
+    } else if (
+      probing.direction === 'server-first' &&
+      probing.spokeAtMs === undefined &&
+      spec.kind === 'ladder'
+    ) {
       // What would a person meet who now comes back and types?
-      turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, probing: { ...probing, suspect: true, spokeAtMs: nowMs } }));
+      turn.state = withArm(turn.state, spec.id, (arm) => ({
+        ...arm,
+        probing: { ...probing, suspect: true, spokeAtMs: nowMs },
+      }));
       turn.commands.push({ kind: 'speak', armId: spec.id });
       turn.wakesAtMs.push(nowMs + deadAfterMs(rttMs));
     } else {
@@ -93,7 +120,9 @@ function climb(turn: Turn): void {
   const plan = planLadder(ladderConfigOf(turn.state), ladderView(turn.state));
   for (const { armId, direction } of plan.probes) ask(turn, armId, direction);
   if (plan.wakeAtMs !== undefined) turn.wakesAtMs.push(plan.wakeAtMs);
-  const ended = plan.ended ?? (shellIsOutlived(turn.state) ? 'survives' : undefined);
+  turn.state = { ...turn.state, nextProbeAtMs: plan.wakeAtMs };
+  const ended =
+    plan.ended ?? (shellIsOutlived(turn.state) || serverKeepsBusy(turn.state) ? 'survives' : undefined);
   if (ended !== undefined) {
     turn.state = { ...turn.state, ladderEnd: ended };
     enter(turn, 'proving');
@@ -102,11 +131,16 @@ function climb(turn: Turn): void {
 
 /** A login shell ended by itself, and sessions without one have clearly lived on: nothing more is to be waited for. */
 function shellIsOutlived(state: TraceState): boolean {
-  const shell = state.arms.find(({ spec, phase, trials }) => spec.kind === 'shell' && phase === 'dead' && trials.some(({ direction }) => direction === undefined));
+  const shell = state.arms.find(
+    ({ spec, phase, trials }) =>
+      spec.kind === 'shell' && phase === 'dead' && trials.some(({ direction }) => direction === undefined),
+  );
   const shellMs = shell?.trials.at(-1)?.idleMs;
   if (shellMs === undefined) return false;
   const trials = ladderTrials(state);
-  return ladderConfigOf(state).directions.every((direction) => bracketOf(trials, direction).lowerMs > shellMs * 1.1 + 500);
+  return ladderConfigOf(state).directions.every(
+    (direction) => bracketOf(trials, direction).lowerMs > shellMs * 1.1 + 500,
+  );
 }
 
 export function ladderConfigOf({ config, canAskServer }: TraceState): TraceState['config']['ladder'] {
@@ -126,24 +160,51 @@ export function ladderView(state: TraceState): LadderView {
         probing:
           probing === undefined
             ? undefined
-            : { direction: probing.direction, sentAtMs: probing.sinceAtMs, idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs },
+            : {
+                direction: probing.direction,
+                sentAtMs: probing.sinceAtMs,
+                idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs,
+              },
       })),
     trials: ladderTrials(state),
     suspects: open.flatMap(({ spec, idleSinceAtMs, probing }) =>
       probing?.suspect === true && !probing.refresh
-        ? [{ armId: spec.id, direction: probing.direction, idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs }]
+        ? [
+            {
+              armId: spec.id,
+              direction: probing.direction,
+              idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs,
+            },
+          ]
         : [],
     ),
-    mayOpenMore: !state.loginsStopped && ladder.some(({ phase }) => phase === 'planned' || phase === 'opening'),
+    mayOpenMore:
+      !state.loginsStopped && ladder.some(({ phase }) => phase === 'planned' || phase === 'opening'),
   };
+}
+
+/** The server itself breaks every silence, again and again: no arm will ever be idle for longer. */
+function serverKeepsBusy({ arms }: TraceState): boolean {
+  const open = arms.filter(
+    ({ spec, phase }) =>
+      spec.kind === 'ladder' && (phase === 'open' || phase === 'planned' || phase === 'opening'),
+  );
+  return open.length > 0 && open.every(({ heard }) => heard.length >= BUSY_BEATS);
 }
 
 /** The run cannot go on, or has gone on for too long. */
 function giveUp(turn: Turn): void {
   const { state } = turn;
-  const anyLeft = state.arms.some(({ phase }) => phase === 'planned' || phase === 'opening' || phase === 'open');
+  const anyLeft = state.arms.some(
+    ({ phase }) => phase === 'planned' || phase === 'opening' || phase === 'open',
+  );
   if (!anyLeft && state.arms.length > 0) return enter(turn, 'done');
-  if (state.phase === 'opening' && state.loginsStopped && !state.arms.some(({ phase }) => phase === 'opening')) return enter(turn, 'done');
+  if (
+    state.phase === 'opening' &&
+    state.loginsStopped &&
+    !state.arms.some(({ phase }) => phase === 'opening')
+  )
+    return enter(turn, 'done');
   const endAtMs = wallLimitMs(state);
   if (state.nowMs >= endAtMs) enter(turn, 'done');
   else turn.wakesAtMs.push(endAtMs);
@@ -167,3 +228,5 @@ const OUTAGE_ENDS_AFTER_MS = 20_000;
 /** After the control arm's death: long enough for the next arms to reach the same age, should they end by age. */
 const LINGER_MS = 5000;
 const WALL_SPARE_MS = 120_000;
+/** So many silences broken on every arm are a beat, not chance. */
+const BUSY_BEATS = 3;

@@ -24,9 +24,20 @@ export type TraceEventBody =
       /** How long it has been silent already. */
       readonly idleMs: number;
     }
-  | { readonly kind: 'not-opened'; readonly armId: string; readonly why: LoginFailure; readonly message: string; readonly hint: string }
+  | {
+      readonly kind: 'not-opened';
+      readonly armId: string;
+      readonly why: LoginFailure;
+      readonly message: string;
+      readonly hint: string;
+    }
   /** Something came unasked after a silence of `idleMs`: the arm was not idle. */
-  | { readonly kind: 'heard'; readonly armId: string; readonly what: 'data' | 'packet'; readonly idleMs: number }
+  | {
+      readonly kind: 'heard';
+      readonly armId: string;
+      readonly what: 'data' | 'packet';
+      readonly idleMs: number;
+    }
   /** The probe has left: the client's byte is on the wire, or the server has been told to speak; after a silence of at most `idleMs`. */
   | { readonly kind: 'asked'; readonly armId: string; readonly direction: Direction; readonly idleMs: number }
   | {
@@ -40,7 +51,13 @@ export type TraceEventBody =
     }
   /** The server side could not be made to speak first. */
   | { readonly kind: 'cannot-ask'; readonly armId: string }
-  | { readonly kind: 'ended'; readonly armId: string; readonly ending: Ending; readonly idleMs: number; readonly words: string }
+  | {
+      readonly kind: 'ended';
+      readonly armId: string;
+      readonly ending: Ending;
+      readonly idleMs: number;
+      readonly words: string;
+    }
   | { readonly kind: 'woke' }
   /** The machine slept, or stood still, for `gapMs`. */
   | { readonly kind: 'suspended'; readonly gapMs: number }

@@ -24,7 +24,11 @@ export function loginTrouble(words: string, destination: string): LoginTrouble {
 const asSsh = (destination: string) => `ssh itself says so; try: ssh ${destination} true`;
 
 /** The first that matches wins: the particular before the general. Texts of OpenSSH 7.6 to 10. */
-const KNOWN: readonly { readonly pattern: RegExp; readonly why: LoginFailure; readonly hint: (destination: string) => string }[] = [
+const KNOWN: readonly {
+  readonly pattern: RegExp;
+  readonly why: LoginFailure;
+  readonly hint: (destination: string) => string;
+}[] = [
   {
     pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     why: 'host-key',
@@ -35,16 +39,23 @@ const KNOWN: readonly { readonly pattern: RegExp; readonly why: LoginFailure; re
     why: 'host-key',
     hint: (destination) => `log in once by hand to check and accept the host key: ssh ${destination}`,
   },
-  { pattern: /Permission denied|Too many authentication failures|no more authentication methods/i, why: 'denied', hint: asSsh },
   {
-    pattern: /Bad configuration option|Bad owner or permissions|extra arguments at end of line|terminating, \d+ bad configuration/,
+    pattern: /Permission denied|Too many authentication failures|no more authentication methods/i,
+    why: 'denied',
+    hint: asSsh,
+  },
+  {
+    pattern:
+      /Bad configuration option|Bad owner or permissions|extra arguments at end of line|terminating, \d+ bad configuration/,
     why: 'other',
     hint: asSsh,
   },
   {
-    pattern: /kex_exchange_identification|ssh_exchange_identification|Connection (closed|reset) by|Not allowed at this time|Exceeded MaxStartups/,
+    pattern:
+      /kex_exchange_identification|ssh_exchange_identification|Connection (closed|reset) by|Not allowed at this time|Exceeded MaxStartups/,
     why: 'turned-away',
-    hint: () => 'the server turns logins away: wait some minutes (fail2ban, PerSourcePenalties, MaxStartups), or use fewer with --logins N',
+    hint: () =>
+      'the server turns logins away: wait some minutes (fail2ban, PerSourcePenalties, MaxStartups), or use fewer with --logins N',
   },
   { pattern: /Unable to negotiate|no matching .* found/, why: 'other', hint: asSsh },
 ];

@@ -16,7 +16,14 @@ export function logIn(turn: Turn): void {
   if (state.loginsStopped || state.phase === 'lingering' || state.phase === 'done') return;
   if (state.phase === 'proving' || state.phase === 'profiling') {
     // Too late to outlive anything.
-    turn.state = { ...state, arms: state.arms.filter(({ phase }) => phase !== 'planned'), leftOut: [...state.leftOut, ...state.arms.filter(({ phase }) => phase === 'planned').map(({ spec }) => spec)] };
+    turn.state = {
+      ...state,
+      arms: state.arms.filter(({ phase }) => phase !== 'planned'),
+      leftOut: [
+        ...state.leftOut,
+        ...state.arms.filter(({ phase }) => phase === 'planned').map(({ spec }) => spec),
+      ],
+    };
     return;
   }
   if (state.nowMs < state.loginPauseUntilAtMs) {
@@ -26,7 +33,11 @@ export function logIn(turn: Turn): void {
   const opening = state.arms.filter(({ phase }) => phase === 'opening').length;
   const next = state.arms.filter(({ phase }) => phase === 'planned').slice(0, LOGINS_AT_ONCE - opening);
   for (const { spec } of next) {
-    turn.state = withArm({ ...turn.state, logins: turn.state.logins + 1 }, spec.id, (arm) => ({ ...arm, phase: 'opening', openingSinceAtMs: state.nowMs }));
+    turn.state = withArm({ ...turn.state, logins: turn.state.logins + 1 }, spec.id, (arm) => ({
+      ...arm,
+      phase: 'opening',
+      openingSinceAtMs: state.nowMs,
+    }));
     turn.commands.push({ kind: 'open', arm: spec });
   }
 }
@@ -61,8 +72,12 @@ function heedTroubles(state: TraceState): TraceState {
   const last = state.troubles.at(-1);
   if (last === undefined || last.atMs !== state.nowMs) return state;
   const controlFailed = state.troubles.some(({ armId }) => armId === 'control');
-  if (controlFailed || last.why === 'denied' || last.why === 'host-key' || last.why === 'no-commands') return { ...state, loginsStopped: true };
-  const lastSuccessAtMs = Math.max(0, ...state.arms.flatMap(({ openedAtMs }) => (openedAtMs === undefined ? [] : [openedAtMs])));
+  if (controlFailed || last.why === 'denied' || last.why === 'host-key' || last.why === 'no-commands')
+    return { ...state, loginsStopped: true };
+  const lastSuccessAtMs = Math.max(
+    0,
+    ...state.arms.flatMap(({ openedAtMs }) => (openedAtMs === undefined ? [] : [openedAtMs])),
+  );
   const inARow = state.troubles.filter(({ atMs }) => atMs > lastSuccessAtMs).length;
   if (inARow >= TROUBLES_LIKE_A_BAN) return { ...state, loginsStopped: true };
   return { ...state, loginPauseUntilAtMs: state.nowMs + BACK_OFF_MS * 2 ** (inARow - 1) };

@@ -34,6 +34,7 @@ export function startTrace(config: TraceConfig): TraceStep {
     loginsStopped: false,
     logins: 0,
     canAskServer: config.login && !alone,
+    nextProbeAtMs: undefined,
     ladderEnd: undefined,
     leftOut: [],
     stoppedEarly: false,

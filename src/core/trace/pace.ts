@@ -32,7 +32,9 @@ export function paceKeepalives(turn: Turn): void {
  */
 function paceOf(state: TraceState): number {
   const trials = ladderTrials(state);
-  const directions = state.canAskServer ? (['client-first', 'server-first'] as const) : (['client-first'] as const);
+  const directions = state.canAskServer
+    ? (['client-first', 'server-first'] as const)
+    : (['client-first'] as const);
   const survivedMs = Math.min(...directions.map((direction) => bracketOf(trials, direction).lowerMs));
   return Math.max(FIRST_PACE_MS, Math.min(MAX_PACE_MS, Math.floor(survivedMs / 4000) * 1000));
 }

@@ -64,7 +64,9 @@ function isSettled({ trials, spec, openedAtMs }: ArmState, state: TraceState): b
   const silent = spec.kind === 'ttl' || spec.kind === 'shell';
   return trials.some(({ atMs, idleMs, outcome }) => {
     if (outcome.kind === 'void') return false;
-    return upperMs === undefined ? atMs >= state.phaseSinceAtMs : (silent ? idleMs : atMs - (openedAtMs ?? 0)) > upperMs;
+    return upperMs === undefined
+      ? atMs >= state.phaseSinceAtMs
+      : (silent ? idleMs : atMs - (openedAtMs ?? 0)) > upperMs;
   });
 }
 
@@ -77,7 +79,15 @@ function heldSinceAtMs({ spec, openedAtMs, idleSinceAtMs }: ArmState): number {
 function fearedLimit(state: TraceState): Bracket {
   const feared = state.arms.flatMap(({ spec, probing, idleSinceAtMs }): Trial[] =>
     spec.kind === 'ladder' && probing?.suspect === true && !probing.refresh
-      ? [{ armId: spec.id, idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs, direction: probing.direction, outcome: { kind: 'dead', ending: 'silent' }, atMs: state.nowMs }]
+      ? [
+          {
+            armId: spec.id,
+            idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs,
+            direction: probing.direction,
+            outcome: { kind: 'dead', ending: 'silent' },
+            atMs: state.nowMs,
+          },
+        ]
       : [],
   );
   return limitOf([...ladderTrials(state), ...feared]);
@@ -109,7 +119,9 @@ function decidingSuspects(state: TraceState): boolean {
     ({ spec, probing, idleSinceAtMs }) =>
       spec.kind === 'ladder' &&
       probing !== undefined &&
-      (upperMs === undefined || (probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs) <= upperMs * 1.02 || !hasDeath(state, probing.direction)),
+      (upperMs === undefined ||
+        (probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs) <= upperMs * 1.02 ||
+        !hasDeath(state, probing.direction)),
   );
 }
 
@@ -117,7 +129,8 @@ function hasDeath({ arms }: TraceState, direction: Direction): boolean {
   return arms.some(
     ({ spec, trials, probing }) =>
       spec.kind === 'ladder' &&
-      ((probing?.suspect === true && probing.direction === direction) || trials.some((trial) => trial.direction === direction && trial.outcome.kind === 'dead')),
+      ((probing?.suspect === true && probing.direction === direction) ||
+        trials.some((trial) => trial.direction === direction && trial.outcome.kind === 'dead')),
   );
 }
 

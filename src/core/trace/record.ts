@@ -17,7 +17,10 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
     case 'not-opened':
       return {
         ...withArm(now, event.armId, (arm) => ({ ...arm, phase: 'failed' })),
-        troubles: [...now.troubles, { armId: event.armId, atMs: event.atMs, why: event.why, message: event.message, hint: event.hint }],
+        troubles: [
+          ...now.troubles,
+          { armId: event.armId, atMs: event.atMs, why: event.why, message: event.message, hint: event.hint },
+        ],
       };
     case 'opened':
       return {
@@ -41,7 +44,10 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
         heard: [...arm.heard, { atMs: event.atMs, idleMs: event.idleMs, what: event.what }],
       }));
     case 'asked':
-      return withProbing(now, event.armId, (arm, probing) => ({ ...arm, probing: { ...probing, idleMs: event.idleMs } }));
+      return withProbing(now, event.armId, (arm, probing) => ({
+        ...arm,
+        probing: { ...probing, idleMs: event.idleMs },
+      }));
     case 'cannot-ask':
       return { ...withArm(now, event.armId, (arm) => ({ ...arm, probing: undefined })), canAskServer: false };
     case 'answered':
@@ -82,18 +88,34 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
     if (event.afterSilence) {
       // The word was lost; what the client then said mended the path.
       const death = deathOf(arm, 'silent', { state, direction: probing.direction });
-      return { ...arm, phase: 'dead', diedAtMs: nowMs, probing: undefined, revived: true, ending: 'silent', trials: [...arm.trials, death] };
+      return {
+        ...arm,
+        phase: 'dead',
+        diedAtMs: nowMs,
+        probing: undefined,
+        revived: true,
+        ending: 'silent',
+        trials: [...arm.trials, death],
+      };
     }
     const idleMs = Math.max(0, event.idleMs - slackMs(state));
     const outcome: Outcome = { kind: 'alive', rttMs: event.rttMs };
-    const trial: Trial = { armId: arm.spec.id, idleMs, direction: event.direction, outcome, atMs: event.atMs };
+    const trial: Trial = {
+      armId: arm.spec.id,
+      idleMs,
+      direction: event.direction,
+      outcome,
+      atMs: event.atMs,
+    };
     const keep = arm.spec.kind === 'control' ? arm.trials.slice(1 - CONTROL_TRIALS_KEPT) : arm.trials;
     return { ...arm, probing: undefined, idleSinceAtMs: event.atMs, trials: [...keep, trial] };
   });
   const isControl = state.arms.some(({ spec }) => spec.id === event.armId && spec.kind === 'control');
   if (!isControl) return answered;
   const rttMs = state.rttMs === 0 ? event.rttMs : state.rttMs + (event.rttMs - state.rttMs) / RTT_MEMORY;
-  const stalls = state.stalls.map((stall) => (stall.toAtMs === undefined ? { ...stall, toAtMs: event.atMs } : stall));
+  const stalls = state.stalls.map((stall) =>
+    stall.toAtMs === undefined ? { ...stall, toAtMs: event.atMs } : stall,
+  );
   return { ...answered, controlAnsweredAtMs: event.atMs, rttMs, stalls };
 }
 
@@ -102,15 +124,37 @@ function recordEnd(state: TraceState, event: Extract<TraceEvent, { kind: 'ended'
     if (arm.phase !== 'open') return arm;
     const trial = arm.probing?.refresh
       ? voidTrial(state, arm, 'the machine was suspended')
-      : deathOf(arm, event.ending, { state, direction: arm.probing?.direction, idleMs: arm.probing === undefined ? event.idleMs : undefined });
-    return { ...arm, phase: 'dead', diedAtMs: event.atMs, probing: undefined, ending: event.ending, words: event.words, trials: [...arm.trials, trial] };
+      : deathOf(arm, event.ending, {
+          state,
+          direction: arm.probing?.direction,
+          idleMs: arm.probing === undefined ? event.idleMs : undefined,
+        });
+    return {
+      ...arm,
+      phase: 'dead',
+      diedAtMs: event.atMs,
+      probing: undefined,
+      ending: event.ending,
+      words: event.words,
+      trials: [...arm.trials, trial],
+    };
   });
 }
 
-function recordSuspend(state: TraceState, { atMs, gapMs }: Extract<TraceEvent, { kind: 'suspended' }>): TraceState {
+function recordSuspend(
+  state: TraceState,
+  { atMs, gapMs }: Extract<TraceEvent, { kind: 'suspended' }>,
+): TraceState {
   const arms = state.arms.map((arm): ArmState => {
     if (arm.phase !== 'open' || arm.spec.kind === 'control') return arm;
-    const probing = { direction: 'client-first', sinceAtMs: atMs, idleMs: undefined, spokeAtMs: undefined, suspect: false, refresh: true } as const;
+    const probing = {
+      direction: 'client-first',
+      sinceAtMs: atMs,
+      idleMs: undefined,
+      spokeAtMs: undefined,
+      suspect: false,
+      refresh: true,
+    } as const;
     return { ...arm, probing, trials: [...arm.trials, voidTrial(state, arm, 'the machine was suspended')] };
   });
   return { ...state, arms, suspends: [...state.suspends, { atMs, gapMs }] };
@@ -119,7 +163,15 @@ function recordSuspend(state: TraceState, { atMs, gapMs }: Extract<TraceEvent, {
 function deathOf(
   arm: ArmState,
   ending: Ending,
-  { state, direction, idleMs }: { readonly state: TraceState; readonly direction: Trial['direction']; readonly idleMs?: number | undefined },
+  {
+    state,
+    direction,
+    idleMs,
+  }: {
+    readonly state: TraceState;
+    readonly direction: Trial['direction'];
+    readonly idleMs?: number | undefined;
+  },
 ): Trial {
   const measuredMs = idleMs ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
   return {
@@ -132,7 +184,13 @@ function deathOf(
 }
 
 function voidTrial(state: TraceState, arm: ArmState, why: string): Trial {
-  return { armId: arm.spec.id, idleMs: state.nowMs - arm.idleSinceAtMs, direction: undefined, outcome: { kind: 'void', why }, atMs: state.nowMs };
+  return {
+    armId: arm.spec.id,
+    idleMs: state.nowMs - arm.idleSinceAtMs,
+    direction: undefined,
+    outcome: { kind: 'void', why },
+    atMs: state.nowMs,
+  };
 }
 
 /** What may lie between our stamps and the box's own: a round trip, and the kernels' ticks (4 ms at 250 Hz) at either end. */

@@ -40,7 +40,11 @@ export interface ArmState {
   readonly probing: Probing | undefined;
   readonly trials: readonly Trial[];
   /** Silences that the server itself broke, measured. */
-  readonly heard: readonly { readonly atMs: number; readonly idleMs: number; readonly what: 'data' | 'packet' }[];
+  readonly heard: readonly {
+    readonly atMs: number;
+    readonly idleMs: number;
+    readonly what: 'data' | 'packet';
+  }[];
   /** A server-first word that was lost came after the client had spoken. */
   readonly revived: boolean;
   readonly ending: Ending | undefined;
@@ -98,6 +102,8 @@ export interface TraceState {
   readonly logins: number;
   /** False once the server end could not be made to speak. */
   readonly canAskServer: boolean;
+  /** When the ladder means to probe next; `undefined`: it waits for an answer. */
+  readonly nextProbeAtMs: number | undefined;
   readonly ladderEnd: LadderPlan['ended'];
   /** Arms that were planned and never logged in for want of logins. */
   readonly leftOut: readonly ArmSpec[];

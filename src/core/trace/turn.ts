@@ -25,7 +25,14 @@ export function enter(turn: Turn, phase: TracePhase): void {
 /** Asks an arm, in the direction given; the caller has checked that it is open and not being asked. */
 export function ask(turn: Turn, armId: string, direction: Direction): void {
   const { nowMs } = turn.state;
-  const probing = { direction, sinceAtMs: nowMs, idleMs: undefined, spokeAtMs: undefined, suspect: false, refresh: false };
+  const probing = {
+    direction,
+    sinceAtMs: nowMs,
+    idleMs: undefined,
+    spokeAtMs: undefined,
+    suspect: false,
+    refresh: false,
+  };
   turn.state = withArm(turn.state, armId, (arm) => ({ ...arm, probing }));
   turn.commands.push({ kind: 'probe', armId, direction });
 }

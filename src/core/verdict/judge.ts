@@ -2,7 +2,7 @@
 import type { Answer, Findings } from '../evidence/findings.ts';
 import type { Bracket, Ending } from '../measure/trial.ts';
 import { locate, type Location } from './locate.ts';
-import { RULES } from './rules/index.ts';
+import { RULES } from './rules/catalogue.ts';
 import type { Judgement, Rule } from './rule.ts';
 
 export type Layer = Exclude<Rule['layer'], 'located'>;
@@ -26,15 +26,36 @@ export interface Verdict {
 export function judge(findings: Findings): Verdict {
   const judged = RULES.map((rule) => ({ rule, judgement: rule.judge(findings) }));
   const cleared = clearedBy(judged, findings);
-  const notIdle = judged.find(({ rule, judgement }) => rule.kind === 'not-idle' && judgement.answer === 'yes');
+  const notIdle = judged.find(
+    ({ rule, judgement }) => rule.kind === 'not-idle' && judgement.answer === 'yes',
+  );
   if (notIdle !== undefined) return notIdleVerdict(notIdle.rule, notIdle.judgement, cleared);
   const base = { cleared, location: undefined, policy: 'unknown', alternatives: [] } as const;
   if (findings.ladderEnd === 'inconsistent') {
-    return { ...base, kind: 'cannot-tell', cause: undefined, layer: undefined, limit: findings.limit, ending: undefined, confidence: 'possible', because: directions(findings) };
+    return {
+      ...base,
+      kind: 'cannot-tell',
+      cause: undefined,
+      layer: undefined,
+      limit: findings.limit,
+      ending: undefined,
+      confidence: 'possible',
+      because: directions(findings),
+    };
   }
-  if (findings.limit.upperMs !== undefined || findings.announced !== undefined) return limitVerdict(judged, cleared, findings);
+  if (findings.limit.upperMs !== undefined || findings.announced !== undefined)
+    return limitVerdict(judged, cleared, findings);
   if (findings.lives === 0) {
-    return { ...base, kind: 'cannot-tell', cause: undefined, layer: undefined, limit: undefined, ending: undefined, confidence: 'possible', because: [] };
+    return {
+      ...base,
+      kind: 'cannot-tell',
+      cause: undefined,
+      layer: undefined,
+      limit: undefined,
+      ending: undefined,
+      confidence: 'possible',
+      because: [],
+    };
   }
   const everything = findings.ladderEnd === 'survives' || findings.serverBusy !== undefined;
   return {
@@ -56,22 +77,37 @@ interface Judged {
 }
 
 function limitVerdict(judged: readonly Judged[], cleared: readonly string[], findings: Findings): Verdict {
-  const fitting = judged.filter(({ rule, judgement }) => rule.kind === 'idle-limit' && judgement.answer === 'yes');
+  const fitting = judged.filter(
+    ({ rule, judgement }) => rule.kind === 'idle-limit' && judgement.answer === 'yes',
+  );
   const [first] = fitting;
   const limit = limitBy(findings);
   const location = first === undefined || first.rule.layer === 'located' ? locate(findings) : undefined;
   const cause = first?.rule.causes[0];
-  const others = [...new Set(fitting.flatMap(({ rule }) => rule.causes))].filter((id) => id !== cause && !cleared.includes(id));
+  const others = [...new Set(fitting.flatMap(({ rule }) => rule.causes))].filter(
+    (id) => id !== cause && !cleared.includes(id),
+  );
   return {
     kind: 'idle-limit',
     cause,
-    layer: first === undefined ? location?.layer : first.rule.layer === 'located' ? location?.layer : first.rule.layer,
+    layer:
+      first === undefined
+        ? location?.layer
+        : first.rule.layer === 'located'
+          ? location?.layer
+          : first.rule.layer,
     limit,
     ending: findings.announced?.ending ?? endingOf(findings),
     location,
     policy: first?.rule.policy ?? 'unknown',
     confidence: confidenceOf(first?.rule, location, findings),
-    because: [...new Set([...(first?.judgement.because ?? []), ...(location?.because ?? []), ...(findings.control.lived === 'yes' ? ['control-lived'] : [])])],
+    because: [
+      ...new Set([
+        ...(first?.judgement.because ?? []),
+        ...(location?.because ?? []),
+        ...(findings.control.lived === 'yes' ? ['control-lived'] : []),
+      ]),
+    ],
     cleared,
     alternatives: others.concat(location?.layer === 'client-host' ? ['client-local-nat-expiry'] : []),
   };
@@ -105,19 +141,34 @@ function endingOf({ client, server }: Findings): Ending | undefined {
 }
 
 /** Proven: an arm decides who, and one that was kept busy outlived the limit, while the control was well. */
-function confidenceOf(rule: Rule | undefined, location: Location | undefined, { control, keepalives, limit, announced }: Findings): Verdict['confidence'] {
+function confidenceOf(
+  rule: Rule | undefined,
+  location: Location | undefined,
+  { control, keepalives, limit, announced }: Findings,
+): Verdict['confidence'] {
   if (rule === undefined || control.lived === 'no') return 'possible';
   if (announced !== undefined) return announced.shellOnly ? 'likely' : 'possible';
-  const cured = keepalives.some(({ outcome, heldMs }) => outcome === 'alive' && heldMs > (limit.upperMs ?? Infinity));
-  const exact = location?.layer === 'client-host' || (location?.hops !== undefined && location.hops[0] === location.hops[1]);
+  const cured = keepalives.some(
+    ({ outcome, heldMs }) => outcome === 'alive' && heldMs > (limit.upperMs ?? Infinity),
+  );
+  const exact =
+    location?.layer === 'client-host' ||
+    (location?.hops !== undefined && location.hops[0] === location.hops[1]);
   return cured && exact && control.lived === 'yes' ? 'proven' : 'likely';
 }
 
 /** Causes that a rule answers with no, and that no other rule still holds possible. */
 function clearedBy(judged: readonly Judged[], findings: Findings): readonly string[] {
-  const denied = judged.filter(({ judgement }) => judgement.answer === 'no').flatMap(({ rule }) => rule.causes);
-  const open = new Set(judged.filter(({ judgement }) => judgement.answer !== 'no').flatMap(({ rule }) => rule.causes));
-  const bytesCounted = findings.keepalives.some(({ kind, outcome, heldMs }) => kind === 'tcp-keepalive' && outcome === 'alive' && heldMs > (findings.limit.upperMs ?? Infinity));
+  const denied = judged
+    .filter(({ judgement }) => judgement.answer === 'no')
+    .flatMap(({ rule }) => rule.causes);
+  const open = new Set(
+    judged.filter(({ judgement }) => judgement.answer !== 'no').flatMap(({ rule }) => rule.causes),
+  );
+  const bytesCounted = findings.keepalives.some(
+    ({ kind, outcome, heldMs }) =>
+      kind === 'tcp-keepalive' && outcome === 'alive' && heldMs > (findings.limit.upperMs ?? Infinity),
+  );
   return [...new Set([...denied.filter((id) => !open.has(id)), ...(bytesCounted ? PROXIES : [])])];
 }
 
@@ -128,4 +179,11 @@ function directions({ client, server }: Findings): readonly string[] {
 /** The coarsest clock of those who announce: sshd and the shells keep time to the second. */
 const CLOCK_MS = 1000;
 /** They count bytes, not packets: a TCP keepalive means nothing to them, so one that cures clears them. */
-const PROXIES = ['haproxy-timeout', 'nginx-stream-timeout', 'envoy-idle-timeout', 'octavia-timeout', 'stunnel-timeoutidle', 'http-connect-proxy'];
+const PROXIES = [
+  'haproxy-timeout',
+  'nginx-stream-timeout',
+  'envoy-idle-timeout',
+  'octavia-timeout',
+  'stunnel-timeoutidle',
+  'http-connect-proxy',
+];

@@ -18,8 +18,12 @@ export function locate(findings: Findings): Location {
   const limitMs = limit.upperMs ?? Infinity;
   const outlived = (witness: WitnessFinding) => witness.outcome === 'alive' && witness.idleMs > limitMs;
   const alive = ttl.filter(outlived);
-  const dead = ttl.filter(({ outcome, idleMs }) => outcome !== 'alive' && idleMs <= limitMs * NEAR_LIMIT + NEAR_LIMIT_MS);
-  const full = keepalives.find(({ kind, outcome, heldMs }) => kind !== 'typed' && outcome === 'alive' && heldMs > limitMs);
+  const dead = ttl.filter(
+    ({ outcome, idleMs }) => outcome !== 'alive' && idleMs <= limitMs * NEAR_LIMIT + NEAR_LIMIT_MS,
+  );
+  const full = keepalives.find(
+    ({ kind, outcome, heldMs }) => kind !== 'typed' && outcome === 'alive' && heldMs > limitMs,
+  );
   const smallestAlive = alive[0];
   const reach = smallestAlive?.ttlHops ?? (full === undefined ? undefined : pathHops);
   if (reach === undefined) return { layer: 'path', hops: undefined, because: [] };
@@ -29,7 +33,12 @@ export function locate(findings: Findings): Location {
     ...(smallestAlive !== undefined ? [idOf(smallestAlive)] : full === undefined ? [] : [idOf(full)]),
   ];
   const from = (largestDead?.ttlHops ?? 0) + 1;
-  if (reach > 1) return { layer: pathHops !== undefined && from >= pathHops ? 'server-host' : 'path', hops: [from, reach], because };
+  if (reach > 1)
+    return {
+      layer: pathHops !== undefined && from >= pathHops ? 'server-host' : 'path',
+      hops: [from, reach],
+      because,
+    };
   switch (localTracking.kind) {
     case 'absent':
       return { layer: 'path', hops: [1, 1], because: [...because, 'local-tracking'] };
@@ -43,18 +52,33 @@ export function locate(findings: Findings): Location {
 }
 
 /** What the hops after `ttlHops` allow, for each reach that was tried; 0 is a silent connection. */
-export function profileOf({ limit, ttl }: Findings): readonly { readonly ttlHops: number; readonly limit: Bracket }[] {
+export function profileOf({
+  limit,
+  ttl,
+}: Findings): readonly { readonly ttlHops: number; readonly limit: Bracket }[] {
   const reaches = [...new Set(ttl.flatMap(({ ttlHops }) => (ttlHops === undefined ? [] : [ttlHops])))];
   return [
     { ttlHops: 0, limit },
     ...reaches.map((ttlHops) => {
       // Fewer hops depend on a silent connection the farther its keepalives reach: limits can only grow.
-      const alive = ttl.filter((one) => one.outcome === 'alive' && (one.ttlHops ?? 0) <= ttlHops).map(({ idleMs }) => idleMs);
-      const dead = ttl.filter((one) => one.outcome !== 'alive' && (one.ttlHops ?? 0) >= ttlHops).map(({ idleMs }) => idleMs);
+      const alive = ttl
+        .filter((one) => one.outcome === 'alive' && (one.ttlHops ?? 0) <= ttlHops)
+        .map(({ idleMs }) => idleMs);
+      const dead = ttl
+        .filter((one) => one.outcome !== 'alive' && (one.ttlHops ?? 0) >= ttlHops)
+        .map(({ idleMs }) => idleMs);
       const upperMs = dead.length === 0 ? undefined : Math.min(...dead);
       // One that still counted on the nearest limit lived exactly as long as a silent one.
-      const nearMs = upperMs !== undefined && limit.upperMs !== undefined && upperMs <= limit.upperMs * NEAR_LIMIT + NEAR_LIMIT_MS;
-      return { ttlHops, limit: nearMs ? limit : { lowerMs: Math.max(0, ...alive.filter((ms) => upperMs === undefined || ms < upperMs)), upperMs } };
+      const nearMs =
+        upperMs !== undefined &&
+        limit.upperMs !== undefined &&
+        upperMs <= limit.upperMs * NEAR_LIMIT + NEAR_LIMIT_MS;
+      return {
+        ttlHops,
+        limit: nearMs
+          ? limit
+          : { lowerMs: Math.max(0, ...alive.filter((ms) => upperMs === undefined || ms < upperMs)), upperMs },
+      };
     }),
   ];
 }

@@ -2,10 +2,19 @@ import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
 /** The box that forgot drops what comes late, and tells nobody. */
 export const blackhole: Rule = {
-  causes: ['nat-expiry-blackhole', 'cgnat-expiry', 'l4-load-balancer-idle', 'ipvs-expiry', 'cloud-security-group-tracking'],
+  causes: [
+    'nat-expiry-blackhole',
+    'cgnat-expiry',
+    'l4-load-balancer-idle',
+    'ipvs-expiry',
+    'cloud-security-group-tracking',
+  ],
   kind: 'idle-limit',
   question: 'Is a connection silently forgotten on the path?',
-  cites: ['RFC 5382 §5 REQ-5', 'nf_conntrack_tcp_timeout_established (Documentation/networking/nf_conntrack-sysctl.rst)'],
+  cites: [
+    'RFC 5382 §5 REQ-5',
+    'nf_conntrack_tcp_timeout_established (Documentation/networking/nf_conntrack-sysctl.rst)',
+  ],
   layer: 'located',
   policy: 'no',
   judge({ client, server, announced }) {

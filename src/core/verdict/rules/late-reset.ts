@@ -10,7 +10,10 @@ export const portRemapped: Rule = {
   causes: ['nat-port-remap-rst', 'cloud-nat-rst-to-sender', 'nat-port-reuse-kill'],
   kind: 'idle-limit',
   question: 'Does the flow come back from another port after the silence?',
-  cites: ['RFC 9293 §3.10.7.1: a segment for no connection is answered with RST', 'nft masquerade random, fully-random'],
+  cites: [
+    'RFC 9293 §3.10.7.1: a segment for no connection is answered with RST',
+    'nft masquerade random, fully-random',
+  ],
   layer: 'located',
   policy: 'no',
   judge(findings) {

@@ -12,6 +12,8 @@ export const loginGraceTime: Rule = {
     if (login) return no('logged-in');
     if (serverSoftware === undefined) return no('no-ssh-greeting');
     const closed = announced?.ending === 'fin' || control.death?.ending === 'fin' || sameAge !== undefined;
-    return closed ? yes('ssh-greeting', sameAge === undefined ? 'announced' : 'same-age') : no('nothing-announced');
+    return closed
+      ? yes('ssh-greeting', sameAge === undefined ? 'announced' : 'same-age')
+      : no('nothing-announced');
   },
 };

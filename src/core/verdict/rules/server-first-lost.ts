@@ -3,11 +3,20 @@ import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
 /** Alive when the client speaks first, beyond the age at which late output kills it: loose pickup. */
 function pickedUp({ client, server }: Findings): boolean {
-  return client !== undefined && server?.upperMs !== undefined && client.upperMs === undefined && client.lowerMs > server.upperMs;
+  return (
+    client !== undefined &&
+    server?.upperMs !== undefined &&
+    client.upperMs === undefined &&
+    client.lowerMs > server.upperMs
+  );
 }
 
 function decided({ client, server }: Findings): boolean {
-  return client !== undefined && server !== undefined && (client.upperMs !== undefined || server.upperMs !== undefined);
+  return (
+    client !== undefined &&
+    server !== undefined &&
+    (client.upperMs !== undefined || server.upperMs !== undefined)
+  );
 }
 
 /** The box that forgot answers the server's late word with RST; the client learns it when it speaks next. */
@@ -35,6 +44,8 @@ export const serverFirstDropped: Rule = {
   policy: 'no',
   judge(findings) {
     if (!decided(findings)) return UNKNOWN;
-    return pickedUp(findings) && findings.server?.revived === true ? yes('client-first', 'server-first') : no('client-first', 'server-first');
+    return pickedUp(findings) && findings.server?.revived === true
+      ? yes('client-first', 'server-first')
+      : no('client-first', 'server-first');
   },
 };

@@ -9,7 +9,8 @@ export const serverRestart: Rule = {
   layer: 'server-host',
   policy: 'unknown',
   judge({ sameMoment, sameAge, control }) {
-    if (control.death !== undefined && sameAge === undefined) return sameMoment !== undefined ? yes('same-moment') : yes('control-died');
+    if (control.death !== undefined && sameAge === undefined)
+      return sameMoment !== undefined ? yes('same-moment') : yes('control-died');
     return control.lived === 'yes' ? no('control-lived') : UNKNOWN;
   },
 };

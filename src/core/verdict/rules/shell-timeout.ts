@@ -26,7 +26,11 @@ function shellRule(cause: string, others: readonly string[], cites: readonly str
   };
 }
 
-const BASH = shellRule('bash-tmout', ['ash-tmout'], ['bash(1) TMOUT', 'lab: "timed out waiting for input: auto-logout"']);
+const BASH = shellRule(
+  'bash-tmout',
+  ['ash-tmout'],
+  ['bash(1) TMOUT', 'lab: "timed out waiting for input: auto-logout"'],
+);
 const KSH = shellRule('ksh-tmout', [], ['ksh93(1) TMOUT']);
 const ZSH = shellRule('zsh-tmout', [], ['zshparam(1) TMOUT']);
 const TCSH = shellRule('tcsh-autologout', [], ['tcsh(1) autologout']);

@@ -1,0 +1,168 @@
+/**
+ * The questions that are asked of arms over ssh, and their answers: the client's
+ * byte and its echo, the server's word on demand, a newline at a shell.
+ */
+import type { Direction } from '../../core/measure/trial.ts';
+import type { ArmSpec } from '../../core/trace/arms.ts';
+import type { TraceEventBody } from '../../core/trace/events.ts';
+import type { NowMs } from '../../core/trace/ports.ts';
+import type { SshArm } from './ssh-arm.ts';
+
+/** One arm as it is held. */
+export interface Held {
+  readonly spec: ArmSpec;
+  arm: SshArm | undefined;
+  phase: 'opening' | 'open' | 'ended';
+  pid: number | undefined;
+  openingSinceAtMs: number;
+  /** The question that is open on this connection. */
+  asking:
+    | {
+        readonly direction: Direction;
+        readonly word: string;
+        leftAtMs: number | undefined;
+        idleMs: number;
+        spoke: boolean;
+      }
+    | undefined;
+  /** Output of a pty, the latest. */
+  screen: string;
+}
+
+export interface Questions {
+  probe(one: Held, direction: Direction): void;
+  /** The server's word did not come: the client speaks up. */
+  speak(one: Held): void;
+  onLine(one: Held, line: string): void;
+  /** Output of a pty. */
+  onScreen(one: Held, text: string): void;
+  onNetwork(one: Held, idleMs: number): void;
+  onSending(one: Held, idleAtMostMs: number, idleAtLeastMs: number): void;
+}
+
+export interface QuestionsPorts {
+  readonly held: ReadonlyMap<string, Held>;
+  readonly tell: (body: TraceEventBody) => void;
+  readonly nowMs: NowMs;
+  readonly onAnswered: (one: Held) => void;
+}
+
+export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): Questions {
+  let asked = 0;
+
+  function probe(one: Held, direction: Direction): void {
+    const { arm, spec } = one;
+    if (arm === undefined) return;
+    // Full reach again before the last question.
+    if (spec.kind === 'ttl') {
+      arm.socket?.stopKeepalive();
+      arm.socket?.setTtl(undefined);
+    }
+    asked += 1;
+    one.asking = { direction, word: `p${asked}`, leftAtMs: undefined, idleMs: 0, spoke: false };
+    if (direction === 'client-first')
+      return arm.write(spec.kind === 'shell' || spec.kind === 'typed' ? '\n' : `${one.asking.word}\n`);
+    const control = [...held.values()].find(
+      ({ spec: { kind }, phase }) => kind === 'control' && phase === 'open',
+    );
+    if (control?.arm === undefined || one.pid === undefined) {
+      one.asking = undefined;
+      return tell({ kind: 'cannot-ask', armId: spec.id });
+    }
+    control.arm.write(`k${one.pid}\n`);
+  }
+
+  /** The control arm's answer: the server end of that arm was told to speak, or is not where the control arm is. */
+  function onPoked(line: string): void {
+    const one = [...held.values()].find(
+      ({ pid, asking }) => pid === Number(line.slice(1)) && asking?.direction === 'server-first',
+    );
+    if (one?.asking === undefined || one.arm === undefined || one.phase !== 'open') return;
+    if (line.startsWith('n')) {
+      one.asking = undefined;
+      return tell({ kind: 'cannot-ask', armId: one.spec.id });
+    }
+    if (!one.asking.spoke)
+      tell({
+        kind: 'asked',
+        armId: one.spec.id,
+        direction: 'server-first',
+        idleMs: one.arm.meter.idleAtMostMs(),
+      });
+  }
+
+  function speak({ arm, asking }: Held): void {
+    if (arm === undefined || asking === undefined) return;
+    asking.leftAtMs = nowMs();
+    arm.write(`${asking.word}\n`);
+  }
+
+  function onSending(one: Held, idleAtMostMs: number, idleAtLeastMs: number): void {
+    const { asking, spec } = one;
+    if (asking === undefined || asking.direction !== 'client-first' || asking.leftAtMs !== undefined) return;
+    asking.leftAtMs = nowMs();
+    asking.idleMs = idleAtLeastMs;
+    tell({ kind: 'asked', armId: spec.id, direction: asking.direction, idleMs: idleAtMostMs });
+  }
+
+  function onNetwork(one: Held, idleMs: number): void {
+    const { asking, spec } = one;
+    if (one.phase !== 'open') return;
+    if (asking === undefined) {
+      // Answers to keepalives and echoes of newlines are what these arms are for.
+      if (spec.kind !== 'ssh-keepalive' && spec.kind !== 'typed' && idleMs > UNASKED_AFTER_MS) {
+        tell({ kind: 'heard', armId: spec.id, what: 'data', idleMs });
+      }
+    } else if (asking.direction === 'server-first' && !asking.spoke && asking.idleMs === 0) {
+      asking.idleMs = idleMs;
+    }
+  }
+
+  function onLine(one: Held, line: string): void {
+    const { asking, spec, arm } = one;
+    if (spec.kind === 'control' && /^[kn]\d+$/.test(line)) return onPoked(line);
+    if (asking === undefined || arm === undefined) return;
+    if (line === 'S' && asking.direction === 'server-first' && !asking.spoke) {
+      // The word arrived; only a round trip proves life.
+      asking.spoke = true;
+      asking.leftAtMs = nowMs();
+      arm.write(`${asking.word}\n`);
+      return;
+    }
+    if (line !== asking.word) return;
+    one.asking = undefined;
+    const { direction, leftAtMs, idleMs, spoke } = asking;
+    const afterSilence = direction === 'server-first' && !spoke;
+    tell({
+      kind: 'answered',
+      armId: spec.id,
+      direction,
+      idleMs,
+      rttMs: nowMs() - (leftAtMs ?? nowMs()),
+      afterSilence,
+    });
+    onAnswered(one);
+  }
+
+  function onScreen(one: Held, text: string): void {
+    one.screen = `${one.screen}${text}`.slice(-SCREEN_CHARACTERS);
+    const { asking, spec } = one;
+    if (asking === undefined) return;
+    one.asking = undefined;
+    tell({
+      kind: 'answered',
+      armId: spec.id,
+      direction: asking.direction,
+      idleMs: asking.idleMs,
+      rttMs: nowMs() - (asking.leftAtMs ?? nowMs()),
+      afterSilence: false,
+    });
+  }
+
+  return { probe, speak, onLine, onScreen, onNetwork, onSending };
+}
+
+/** Data that comes later than this after the last was asked for by nobody. */
+const UNASKED_AFTER_MS = 500;
+/** More of a pty's output than this is not kept. */
+export const SCREEN_CHARACTERS = 2000;
