@@ -99,7 +99,12 @@ export function nextRungMs(config: LadderConfig, livedMs: number): number {
  * Narrows the limit until it is within the resolution, then each direction's own bracket.
  * `hopeMs`: what a direction lived through that may share this limit, if that turns out so.
  */
-function refine(config: LadderConfig, trials: readonly Trial[], limit: Limit, hopeMs: number): readonly Aim[] {
+function refine(
+  config: LadderConfig,
+  trials: readonly Trial[],
+  limit: Limit,
+  hopeMs: number,
+): readonly Aim[] {
   const { lowerMs, upperMs } = limit;
   const usualMs = usualRttMs(trials) ?? 0;
   const enoughMs = Math.max(resolutionMs(config.resolution, lowerMs || upperMs), 3 * usualMs);
@@ -110,21 +115,43 @@ function refine(config: LadderConfig, trials: readonly Trial[], limit: Limit, ho
   return limit.directions.flatMap((direction) => {
     const essential = confirm(trials, limit, direction, 2 * enoughMs);
     if (essential.length > 0) return essential;
-    return confirm(trials, limit, direction, enoughMs).map((aim) => ({ ...aim, patienceMs: PATIENCE * upperMs }));
+    return confirm(trials, limit, direction, enoughMs).map((aim) => ({
+      ...aim,
+      patienceMs: PATIENCE * upperMs,
+    }));
   });
 }
 
 /** What keeps a direction's own bracket wider than `enoughMs`, its limit being as good as known. */
-function confirm(trials: readonly Trial[], limit: Limit, direction: Direction, enoughMs: number): readonly Aim[] {
+function confirm(
+  trials: readonly Trial[],
+  limit: Limit,
+  direction: Direction,
+  enoughMs: number,
+): readonly Aim[] {
   const { lowerMs, upperMs } = limit;
   const own = bracketOf(trials, direction);
   const ownUpperMs = own.upperMs ?? Infinity;
   if (ownUpperMs - own.lowerMs <= enoughMs) return [];
   const patienceMs = Infinity;
   return [
-    { direction, fromMs: upperMs, toMs: Math.max(own.lowerMs, upperMs - enoughMs) + enoughMs, idealMs: upperMs, patienceMs },
-    { direction, fromMs: Math.min(ownUpperMs, lowerMs + enoughMs) - enoughMs, toMs: lowerMs, idealMs: lowerMs, patienceMs },
-  ].filter(({ idealMs }) => (idealMs === upperMs ? ownUpperMs > lowerMs + enoughMs : own.lowerMs < upperMs - enoughMs));
+    {
+      direction,
+      fromMs: upperMs,
+      toMs: Math.max(own.lowerMs, upperMs - enoughMs) + enoughMs,
+      idealMs: upperMs,
+      patienceMs,
+    },
+    {
+      direction,
+      fromMs: Math.min(ownUpperMs, lowerMs + enoughMs) - enoughMs,
+      toMs: lowerMs,
+      idealMs: lowerMs,
+      patienceMs,
+    },
+  ].filter(({ idealMs }) =>
+    idealMs === upperMs ? ownUpperMs > lowerMs + enoughMs : own.lowerMs < upperMs - enoughMs,
+  );
 }
 
 /**
@@ -138,14 +165,12 @@ function split(trials: readonly Trial[], { lowerMs, upperMs, directions }: Limit
     .sort((a, b) => (b.upperMs ?? Infinity) - b.lowerMs - ((a.upperMs ?? Infinity) - a.lowerMs));
   return {
     direction: widest?.direction ?? 'client-first',
-    fromMs: upperMs - Math.max(enoughMs, widthMs * H),
-    toMs: widthMs <= 2 * enoughMs ? lowerMs + enoughMs : upperMs - enoughMs * E,
-    idealMs: upperMs - widthMs * I,
+    fromMs: upperMs - Math.max(enoughMs, widthMs / 2),
+    toMs: widthMs <= 2 * enoughMs ? lowerMs + enoughMs : upperMs - enoughMs / 2,
+    idealMs: upperMs - widthMs * 0.4,
     patienceMs: Infinity,
   };
 }
-declare const process: any;
-const [H, E, I] = process.env.HEI.split(' ').map(Number);
 
 /** Any age from `fromMs` on, the youngest first. */
 function above(direction: Direction, fromMs: number): Aim {
