@@ -96,7 +96,7 @@ export function run(spec: RunSpec, plan: Planner): Run {
   function settle(): void {
     for (const { id } of pending.filter(({ dueAtMs }) => dueAtMs <= nowMs)) open(id);
     pending = pending.filter(({ dueAtMs }) => dueAtMs > nowMs);
-    for (const arm of [...arms]) {
+    for (const arm of arms) {
       const { probing } = arm;
       const closedAtMs = announcedAtMs(path, arm.boxSeenAtMs);
       if (probing === undefined) {
@@ -116,9 +116,11 @@ export function run(spec: RunSpec, plan: Planner): Run {
   }
 
   function finish(arm: Arm, direction: Direction | undefined, idleMs: number, outcome: Outcome): void {
-    const trial: Trial = { armId: arm.id, idleMs, direction, outcome, atMs: nowMs };
+    // As the trace does: a death was silent for at most so long, the probe's way included.
+    const atMostMs = outcome.kind === 'dead' ? idleMs + path.rttMs + TICKS_MS : idleMs;
+    const trial: Trial = { armId: arm.id, idleMs: atMostMs, direction, outcome, atMs: nowMs };
     trials.push(trial);
-    if (outcome.kind === 'dead') latenessMs.set(trial, (arm.probing?.fate.idleAtBoxMs ?? idleMs) - idleMs);
+    if (outcome.kind === 'dead') latenessMs.set(trial, (arm.probing?.fate.idleAtBoxMs ?? idleMs) - atMostMs);
     arms = arms.filter((other) => other !== arm);
   }
 
@@ -147,7 +149,7 @@ export function run(spec: RunSpec, plan: Planner): Run {
     if (nap === undefined) return;
     nowMs = Math.max(nowMs, nap.atMs) + nap.forMs;
     pending = pending.map(({ id, dueAtMs }) => ({ id, dueAtMs: dueAtMs + nap.forMs }));
-    for (const arm of [...arms]) {
+    for (const arm of arms) {
       const idleMs = nowMs - arm.idleSinceAtMs;
       const closed = announcedAtMs(path, arm.boxSeenAtMs) <= nowMs;
       const fate = probe(path, random, 'client-first', { sentAtMs: nowMs, boxSeenAtMs: arm.boxSeenAtMs });
@@ -169,3 +171,6 @@ export function run(spec: RunSpec, plan: Planner): Run {
     return [{ armId: id, direction: probing.direction, idleMs: probing.idleMs }];
   }
 }
+
+/** The kernels' clocks at either end, as src/core/trace/record.ts allows for them. */
+const TICKS_MS = 10;

@@ -2,13 +2,12 @@
  * What the ladder wants to know next, as windows of age: "a trial of this
  * direction, with an arm that has been silent between so and so long, would
  * tell something". Which arm serves which aim is ladder.ts's part.
+ *
+ * First a climb, until the first death; then that limit is narrowed, and the
+ * directions are checked one against the other.
  */
 import { bracketOf, type Limit, limitsOf, longestLifeMs, usualRttMs } from './limit.ts';
 import type { Direction, Trial } from './trial.ts';
-
-export type Resolution =
-  | { readonly kind: 'ratio'; readonly ratio: number }
-  | { readonly kind: 'absolute'; readonly ms: number };
 
 export interface LadderConfig {
   /** Arms meant to be held, at least 1. */
@@ -18,7 +17,9 @@ export interface LadderConfig {
   /** A silence that lived this long is long enough. */
   readonly maxIdleMs: number;
   /** How wide the bracket may stay, as a part of its lower bound or outright. */
-  readonly resolution: Resolution;
+  readonly resolution:
+    | { readonly kind: 'ratio'; readonly ratio: number }
+    | { readonly kind: 'absolute'; readonly ms: number };
   readonly directions: readonly Direction[];
   /** Where products have their limit: a rung close to one is moved to just above it. */
   readonly landmarksMs: readonly number[];
@@ -30,8 +31,8 @@ export interface Aim {
   readonly fromMs: number;
   readonly toMs: number;
   readonly idealMs: number;
-  /** How long it is worth waiting for. */
-  readonly patienceMs: number;
+  /** Until when it is worth waiting for; Infinity: as long as it takes. */
+  readonly untilAtMs: number;
 }
 
 /** A probe on its way that may yet be answered. */
@@ -46,10 +47,12 @@ export function aimsOf(
   trials: readonly Trial[],
   flights: readonly Flight[],
 ): readonly Aim[] {
-  const limits = limitsOf(trials, config.directions);
+  const lagMs = lagOf(trials);
+  const limits = limitsOf(trials, config.directions).map((limit) => asSent(limit, lagMs));
   const [lowest] = limits;
   if (lowest === undefined) return climb(config, trials, flights);
-  const dying = new Set(limits.flatMap((limit) => limit.directions));
+
+  const dying = new Set(limits.flatMap(({ directions }) => directions));
   const undecided = config.directions
     .filter((direction) => !dying.has(direction))
     .map((direction) => ({ direction, lifeMs: longestLifeMs(trials, direction) }))
@@ -57,8 +60,16 @@ export function aimsOf(
   const hopeMs = Math.max(0, ...undecided.map(({ lifeMs }) => lifeMs));
   return [
     ...limits.flatMap((limit) => refine(config, trials, limit, hopeMs)),
-    ...undecided.map(({ direction }) => above(direction, lowest.upperMs)),
+    ...undecided.map(({ direction }) => beyond(direction, lowest.upperMs)),
   ];
+}
+
+/**
+ * What lies between the sending of a probe and its being counted as a death:
+ * a trial's idle time is an upper bound then, by a round trip and the clocks' ticks (trace/record.ts).
+ */
+export function lagOf(trials: readonly Trial[]): number {
+  return (usualRttMs(trials) ?? 0) + TICKS_MS;
 }
 
 /** The next rung, for the direction that has climbed less. */
@@ -67,13 +78,12 @@ function climb(config: LadderConfig, trials: readonly Trial[], flights: readonly
     direction,
     ms: Math.max(
       longestLifeMs(trials, direction),
-      ...flights.filter((flight) => flight.direction === direction).map((flight) => flight.idleMs),
+      ...flights.filter((flight) => flight.direction === direction).map(({ idleMs }) => idleMs),
     ),
   }));
   const [behind] = climbed.sort((a, b) => a.ms - b.ms);
-  const highestMs = Math.max(...climbed.map(({ ms }) => ms));
   if (behind === undefined || behind.ms >= config.maxIdleMs) return [];
-  return [above(behind.direction, nextRungMs(config, highestMs))];
+  return [beyond(behind.direction, nextRungMs(config, Math.max(...climbed.map(({ ms }) => ms))))];
 }
 
 /**
@@ -82,21 +92,25 @@ function climb(config: LadderConfig, trials: readonly Trial[], flights: readonly
  * In the long run each of N arms is probed once while the time grows by a
  * factor R, so that rungs stand R^(1/N) apart and an arm's age is 1 − 1/R of
  * the time. The first death is then met, in the middle, at R^(1/2N) / (1 − 1/R)
- * of the limit, which is least at R = 2N + 1.
+ * of the limit. That is least at R = 2N + 1, and flat there: R = N + 1 costs
+ * nothing to speak of (bench/ladder.bench.ts) and leaves less to refine.
  */
-export function nextRungMs(config: LadderConfig, livedMs: number): number {
-  if (livedMs === 0) return Math.min(config.firstIdleMs, config.maxIdleMs);
-  const ratio = (2 * config.arms + 1) ** (1 / config.arms);
+export function nextRungMs(
+  { arms, firstIdleMs, maxIdleMs, landmarksMs }: LadderConfig,
+  livedMs: number,
+): number {
+  if (livedMs === 0) return Math.min(firstIdleMs, maxIdleMs);
+  const ratio = (arms + 1) ** (1 / arms);
   const rungMs = livedMs + (ratio - 1) * (livedMs + UNHURRIED_MS);
-  const reach = Math.sqrt(Math.sqrt(ratio));
-  const landmarkMs = config.landmarksMs
+  const reach = ratio ** (1 / 4);
+  const landmarkMs = landmarksMs
     .map((ms) => ms * JUST_ABOVE)
     .find((ms) => ms > livedMs * reach && ms > rungMs / reach && ms < rungMs * reach);
-  return Math.min(landmarkMs ?? rungMs, config.maxIdleMs);
+  return Math.min(landmarkMs ?? rungMs, maxIdleMs);
 }
 
 /**
- * Narrows the limit until it is within the resolution, then each direction's own bracket.
+ * Narrows a limit until it is within the resolution, then confirms it in each direction.
  * `hopeMs`: what a direction lived through that may share this limit, if that turns out so.
  */
 function refine(
@@ -105,87 +119,107 @@ function refine(
   limit: Limit,
   hopeMs: number,
 ): readonly Aim[] {
-  const { lowerMs, upperMs } = limit;
-  const usualMs = usualRttMs(trials) ?? 0;
-  const enoughMs = Math.max(resolutionMs(config.resolution, lowerMs || upperMs), 3 * usualMs);
-  if (upperMs - lowerMs > enoughMs) {
-    const hopedMs = Math.max(lowerMs, hopeMs);
-    return [split(trials, { ...limit, lowerMs: upperMs - hopedMs > enoughMs ? hopedMs : lowerMs }, enoughMs)];
+  const { lowerMs, upperMs, directions } = limit;
+  const enoughMs = enoughFor(config, limit, lagOf(trials));
+  if (upperMs - lowerMs <= enoughMs) {
+    return directions.flatMap((direction) => confirm(trials, limit, direction, enoughMs));
   }
-  return limit.directions.flatMap((direction) => {
-    const essential = confirm(trials, limit, direction, 2 * enoughMs);
-    if (essential.length > 0) return essential;
-    return confirm(trials, limit, direction, enoughMs).map((aim) => ({
-      ...aim,
-      patienceMs: PATIENCE * upperMs,
-    }));
-  });
+  const hopedMs = Math.max(lowerMs, hopeMs);
+  const fromMs = upperMs - hopedMs > enoughMs ? hopedMs : lowerMs;
+  return [split(config, trials, { ...limit, lowerMs: fromMs }, enoughMs)];
 }
 
-/** What keeps a direction's own bracket wider than `enoughMs`, its limit being as good as known. */
+/**
+ * Into two parts, by the direction that knows less.
+ *
+ * Where arms stand closer together than the bracket is wide, it is best to take
+ * the oldest that is not surely dead (a death costs no arm that was of any more
+ * use, a life costs one that would have climbed on), and to wait until it has
+ * reached the middle, or, when little is left, the last window below the upper bound.
+ */
+function split(config: LadderConfig, trials: readonly Trial[], limit: Limit, enoughMs: number): Aim {
+  const { lowerMs, upperMs, directions } = limit;
+  const widthMs = upperMs - lowerMs;
+  const [ignorant] = directions
+    .map((direction) => ({ direction, ...bracketOf(trials, direction) }))
+    .sort((a, b) => (b.upperMs ?? Infinity) - b.lowerMs - ((a.upperMs ?? Infinity) - a.lowerMs));
+  const onLandmark = config.landmarksMs.some((ms) => ms < upperMs && ms > upperMs - enoughMs);
+  const last = onLandmark || widthMs < 3 * enoughMs;
+  return {
+    direction: ignorant?.direction ?? 'client-first',
+    fromMs: last ? upperMs - enoughMs : upperMs - widthMs / 2,
+    toMs: widthMs <= 2 * enoughMs ? lowerMs + enoughMs : upperMs - enoughMs / 2,
+    idealMs: upperMs - widthMs * 0.4,
+    untilAtMs: Infinity,
+  };
+}
+
+/**
+ * A death and a life of the direction's own close to the limit. The wider its
+ * own bracket still is, the longer that is worth waiting for; a direction that
+ * has the limit for itself needs a second death instead of the other's.
+ */
 function confirm(
   trials: readonly Trial[],
   limit: Limit,
   direction: Direction,
   enoughMs: number,
 ): readonly Aim[] {
-  const { lowerMs, upperMs } = limit;
+  const { lowerMs, upperMs, directions } = limit;
+  const lagMs = lagOf(trials);
   const own = bracketOf(trials, direction);
-  const ownUpperMs = own.upperMs ?? Infinity;
-  if (ownUpperMs - own.lowerMs <= enoughMs) return [];
-  const patienceMs = Infinity;
-  return [
-    {
-      direction,
-      fromMs: upperMs,
-      toMs: Math.max(own.lowerMs, upperMs - enoughMs) + enoughMs,
-      idealMs: upperMs,
-      patienceMs,
-    },
-    {
-      direction,
-      fromMs: Math.min(ownUpperMs, lowerMs + enoughMs) - enoughMs,
-      toMs: lowerMs,
-      idealMs: lowerMs,
-      patienceMs,
-    },
-  ].filter(({ idealMs }) =>
-    idealMs === upperMs ? ownUpperMs > lowerMs + enoughMs : own.lowerMs < upperMs - enoughMs,
-  );
-}
+  const ownUpperMs = (own.upperMs ?? Infinity) - lagMs;
+  const tooWide = (ownUpperMs - own.lowerMs) / enoughMs - 1;
+  const lone = directions.length === 1 && deathsUpTo(trials, lowerMs + 2 * enoughMs + lagMs) < 2;
+  if (tooWide <= 0 && !lone) return [];
 
-/**
- * Into two parts, by the direction that knows less; rather in the upper half: a death costs
- * no arm that was of any more use, a life costs one that would have climbed on.
- */
-function split(trials: readonly Trial[], { lowerMs, upperMs, directions }: Limit, enoughMs: number): Aim {
-  const widthMs = upperMs - lowerMs;
-  const [widest] = directions
-    .map((direction) => ({ direction, ...bracketOf(trials, direction) }))
-    .sort((a, b) => (b.upperMs ?? Infinity) - b.lowerMs - ((a.upperMs ?? Infinity) - a.lowerMs));
-  return {
-    direction: widest?.direction ?? 'client-first',
-    fromMs: upperMs - Math.max(enoughMs, widthMs / 2),
-    toMs: widthMs <= 2 * enoughMs ? lowerMs + enoughMs : upperMs - enoughMs / 2,
-    idealMs: upperMs - widthMs * 0.4,
-    patienceMs: Infinity,
-  };
+  const untilAtMs = knownAtMs(trials, limit, lagMs) + PATIENCE * Math.min(3, lone ? 3 : tooWide) * upperMs;
+  if (lone) {
+    return [{ direction, fromMs: upperMs, toMs: lowerMs + 2 * enoughMs, idealMs: upperMs, untilAtMs }];
+  }
+  if (ownUpperMs <= lowerMs + enoughMs) {
+    return [{ direction, fromMs: ownUpperMs - enoughMs, toMs: lowerMs, idealMs: lowerMs, untilAtMs }];
+  }
+  const nearMs = own.lowerMs + enoughMs > upperMs ? own.lowerMs : lowerMs;
+  return [{ direction, fromMs: upperMs, toMs: nearMs + enoughMs, idealMs: upperMs, untilAtMs }];
 }
 
 /** Any age from `fromMs` on, the youngest first. */
-function above(direction: Direction, fromMs: number): Aim {
-  return { direction, fromMs, toMs: Infinity, idealMs: fromMs, patienceMs: Infinity };
+function beyond(direction: Direction, fromMs: number): Aim {
+  return { direction, fromMs, toMs: Infinity, idealMs: fromMs, untilAtMs: Infinity };
 }
 
-function resolutionMs(resolution: Resolution, limitMs: number): number {
-  return resolution.kind === 'absolute' ? resolution.ms : resolution.ratio * limitMs;
+/** In the ages at which probes are sent. */
+function asSent(limit: Limit, lagMs: number): Limit {
+  return { ...limit, upperMs: Math.max(limit.lowerMs, limit.upperMs - lagMs) };
 }
 
-/** Where the ages are so small, nobody minds a few seconds, and the arms are worth more later. */
-const UNHURRIED_MS = 3000;
+/** How wide a limit may stay, in the ages at which probes are sent; no finer than the time they travel. */
+function enoughFor({ resolution }: LadderConfig, { lowerMs, upperMs }: Limit, lagMs: number): number {
+  const wantedMs = resolution.kind === 'absolute' ? resolution.ms : resolution.ratio * (lowerMs || upperMs);
+  return Math.max(wantedMs - lagMs, lagMs);
+}
 
-/** The part of the limit that is worth waiting for a direction's bracket to be as narrow as the joint one. */
-const PATIENCE = 0.05;
+function deathsUpTo(trials: readonly Trial[], idleMs: number): number {
+  return trials.filter((trial) => trial.outcome.kind === 'dead' && trial.idleMs <= idleMs).length;
+}
+
+/** When the later of the limit's two bounds was learned. */
+function knownAtMs(trials: readonly Trial[], { lowerMs, upperMs }: Limit, lagMs: number): number {
+  const deciding = trials.filter(
+    ({ idleMs }) => idleMs === lowerMs || Math.abs(idleMs - lagMs - upperMs) < 1,
+  );
+  return Math.max(0, ...deciding.map(({ atMs }) => atMs));
+}
+
+/** Where ages are so small, nobody minds a second or two, and the arms are worth more later. */
+const UNHURRIED_MS = 2000;
 
 /** Above a landmark by so much, for clocks that are coarse. */
 const JUST_ABOVE = 1.008;
+
+/** The part of the limit that is worth waiting, for each time a direction's own bracket is too wide. */
+const PATIENCE = 0.05;
+
+/** The kernels' ticks at either end (4 ms at 250 Hz) and our own. */
+const TICKS_MS = 10;

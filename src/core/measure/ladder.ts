@@ -11,7 +11,7 @@
  * and the first death refine it at once. See aims.ts for what is wanted, and
  * test/simulation for how well that goes.
  */
-import { type Aim, aimsOf, type Flight, type LadderConfig } from './aims.ts';
+import { type Aim, aimsOf, type Flight, lagOf, type LadderConfig } from './aims.ts';
 import { longestLifeMs, quarrelsome, usualRttMs } from './limit.ts';
 import type { Direction, Trial } from './trial.ts';
 
@@ -58,84 +58,117 @@ export interface LadderPlan {
 }
 
 export function planLadder(config: LadderConfig, view: LadderView): LadderPlan {
-  const ended = endOf(config, view);
+  const outlook = outlookOf(view);
+  const ended = endOf(config, view, outlook);
   if (ended !== undefined) return { probes: [], wakeAtMs: undefined, ended };
 
-  const waitMs = patienceWithAnswersMs(view.trials);
-  const feared = new Set(view.suspects.map(({ armId }) => armId));
-  const flights: Flight[] = [];
-  const fears: Trial[] = view.suspects.map((suspect) => deathOf(suspect.armId, suspect, view.nowMs));
-  const wakes: number[] = [];
-  for (const { id, probing } of view.arms) {
-    if (probing === undefined || feared.has(id)) continue;
-    if (view.nowMs >= probing.sentAtMs + waitMs) fears.push(deathOf(id, probing, view.nowMs));
-    else {
-      flights.push(probing);
-      wakes.push(probing.sentAtMs + waitMs);
-    }
+  const probes = new Map<string, Direction>();
+  const wakesAtMs = [...outlook.answersDueAtMs];
+  for (const aim of aimsOf(config, [...view.trials, ...outlook.feared], outlook.flights)) {
+    const move = moveFor(aim, { ...outlook, idle: outlook.idle.filter(({ id }) => !probes.has(id)) });
+    if (move.kind === 'wait') wakesAtMs.push(move.untilAtMs);
+    if (move.kind !== 'probe') continue;
+    probes.set(move.armId, aim.direction);
+    wakesAtMs.push(view.nowMs + patienceMs(view.trials, aim.direction));
   }
 
-  const probes: { armId: string; direction: Direction }[] = [];
-  const idle = view.arms.filter((arm) => arm.probing === undefined && !feared.has(arm.id));
-  const expected = [...view.trials, ...fears];
-  for (const aim of aimsOf(config, expected, flights)) {
-    if (flights.some((flight) => serves(flight.idleMs, aim) && flight.direction === aim.direction)) continue;
-    const free = idle.filter((arm) => probes.every(({ armId }) => armId !== arm.id));
-    const arm = bestArm(aim, free, view.nowMs);
-    if (arm !== undefined) {
-      probes.push({ armId: arm.id, direction: aim.direction });
-      wakes.push(view.nowMs + waitMs);
-    } else wakes.push(...nextDue(aim, free, view.nowMs));
-  }
-
-  const wakeAtMs = wakes.filter((ms) => Number.isFinite(ms)).reduce((a, b) => Math.min(a, b), Infinity);
-  if (wakeAtMs !== Infinity || probes.length > 0 || view.mayOpenMore || flights.length + fears.length > 0) {
-    return { probes, wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs, ended: undefined };
-  }
-  return { probes, wakeAtMs: undefined, ended: lastWord(view.trials) };
+  const wakeAtMs = Math.min(...wakesAtMs);
+  const nothingComes = probes.size === 0 && wakeAtMs === Infinity && outlook.feared.length === 0;
+  return {
+    probes: [...probes].map(([armId, direction]) => ({ armId, direction })),
+    wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs,
+    ended: nothingComes && !view.mayOpenMore ? lastWord(view.trials) : undefined,
+  };
 }
 
-/** What is beyond doubt: only finished trials count. */
-function endOf(config: LadderConfig, { trials }: LadderView): LadderPlan['ended'] {
+/** What is to be expected of the arms at this moment. */
+interface Outlook {
+  readonly nowMs: number;
+  readonly idle: readonly LadderArm[];
+  readonly flights: readonly Flight[];
+  /** When the answers of the flights are overdue. */
+  readonly answersDueAtMs: readonly number[];
+  /** Suspects, and probes whose answer is overdue: acted on as deaths, but nothing ends on them. */
+  readonly feared: readonly Trial[];
+}
+
+function outlookOf({ nowMs, arms, trials, suspects }: LadderView): Outlook {
+  const suspected = new Set(suspects.map(({ armId }) => armId));
+  const others = arms.filter(({ id }) => !suspected.has(id));
+  const asked = others.flatMap(({ id: armId, probing }) => {
+    if (probing === undefined) return [];
+    return [{ ...probing, armId, dueAtMs: probing.sentAtMs + patienceMs(trials, probing.direction) }];
+  });
+  const flights = asked.filter(({ dueAtMs }) => nowMs < dueAtMs);
+  const overdue = asked.filter(({ dueAtMs }) => nowMs >= dueAtMs);
+  const lagMs = lagOf(trials);
+  return {
+    nowMs,
+    idle: others.filter(({ probing }) => probing === undefined),
+    flights,
+    answersDueAtMs: flights.map(({ dueAtMs }) => dueAtMs),
+    feared: [...suspects, ...overdue].map(({ armId, direction, idleMs }) => ({
+      armId,
+      direction,
+      idleMs: idleMs + lagMs,
+      outcome: { kind: 'dead', ending: 'silent' },
+      atMs: nowMs,
+    })),
+  };
+}
+
+/** After which it is better to act as if no answer came: it saves that time, and costs an arm or two if one does. */
+function patienceMs(trials: readonly Trial[], direction: Direction): number {
+  const usualMs = usualRttMs(trials, direction);
+  return usualMs === undefined ? Infinity : 1.5 * usualMs + HICCUP_MS;
+}
+
+/** What is beyond doubt: only finished trials count, and aims that may still be met. */
+function endOf(config: LadderConfig, { trials }: LadderView, outlook: Outlook): LadderPlan['ended'] {
   if (config.directions.some((direction) => quarrelsome(trials, direction))) return 'inconsistent';
-  if (aimsOf(config, trials, []).length > 0) return undefined;
-  const survived = config.directions.every((d) => longestLifeMs(trials, d) >= config.maxIdleMs);
-  return survived ? 'survives' : 'bracketed';
-}
-
-function lastWord(trials: readonly Trial[]): LadderPlan['ended'] {
-  const met = new Set(trials.map((trial) => trial.outcome.kind));
-  return met.has('alive') && met.has('dead') ? 'bracketed' : 'unmeasured';
-}
-
-/** After which an answer is late enough to act as if none would come; it costs an arm or two if one does. */
-function patienceWithAnswersMs(trials: readonly Trial[]): number {
-  const usualMs = usualRttMs(trials);
-  return usualMs === undefined ? Infinity : 3 * usualMs + 50;
-}
-
-function deathOf(armId: string, { direction, idleMs }: Flight, atMs: number): Trial {
-  return { armId, direction, idleMs, outcome: { kind: 'dead', ending: 'silent' }, atMs };
-}
-
-function bestArm(aim: Aim, arms: readonly LadderArm[], nowMs: number): LadderArm | undefined {
-  const offMs = (arm: LadderArm): number => Math.abs(nowMs - arm.idleSinceAtMs - aim.idealMs);
-  const fit = arms.filter((arm) => serves(nowMs - arm.idleSinceAtMs, aim));
-  return fit.reduce<LadderArm | undefined>(
-    (best, arm) => (best && offMs(best) <= offMs(arm) ? best : arm),
-    undefined,
+  const open = aimsOf(config, trials, []).some(
+    (aim) => aim.untilAtMs === Infinity || moveFor(aim, outlook).kind !== 'none',
   );
+  if (open) return undefined;
+  return config.directions.every((direction) => longestLifeMs(trials, direction) >= config.maxIdleMs)
+    ? 'survives'
+    : 'bracketed';
 }
 
-/** When the first of the arms that are too young will be old enough. */
-function nextDue(aim: Aim, arms: readonly LadderArm[], nowMs: number): number[] {
-  const young = arms.filter((arm) => nowMs - arm.idleSinceAtMs < aim.fromMs);
-  return young.length === 0 ? [] : [Math.min(...young.map((arm) => arm.idleSinceAtMs)) + aim.fromMs];
-}
+type Move =
+  | { readonly kind: 'probe'; readonly armId: string }
+  /** For an arm to be old enough, or (Infinity) for an answer that will tell. */
+  | { readonly kind: 'wait'; readonly untilAtMs: number }
+  /** No arm can serve the aim in time. */
+  | { readonly kind: 'none' };
 
-function serves(idleMs: number, { fromMs, toMs }: Aim): boolean {
-  return idleMs >= fromMs - TICK_MS && idleMs <= toMs;
+function moveFor(aim: Aim, { nowMs, idle, flights }: Outlook): Move {
+  if (flights.some(({ direction, idleMs }) => direction === aim.direction && serves(idleMs, aim))) {
+    return { kind: 'wait', untilAtMs: Infinity };
+  }
+  const offMs = ({ idleSinceAtMs }: LadderArm): number => Math.abs(nowMs - idleSinceAtMs - aim.idealMs);
+  const [best] = idle
+    .filter(({ idleSinceAtMs }) => serves(nowMs - idleSinceAtMs, aim))
+    .sort((a, b) => offMs(a) - offMs(b));
+  if (best !== undefined && nowMs <= aim.untilAtMs) return { kind: 'probe', armId: best.id };
+  const dueAtMs = Math.min(...idle.map((arm) => arm.idleSinceAtMs + aim.fromMs).filter((ms) => ms > nowMs));
+  return dueAtMs <= aim.untilAtMs && dueAtMs !== Infinity
+    ? { kind: 'wait', untilAtMs: dueAtMs }
+    : { kind: 'none' };
 }
 
 /** Sums of instants are not exact: an arm that is due must not be put off by a rounding. */
-const TICK_MS = 0.01;
+function serves(idleMs: number, { fromMs, toMs }: Aim): boolean {
+  return idleMs >= fromMs - ROUNDING_MS && idleMs <= toMs;
+}
+
+/** Nothing more can be learned: what was it? */
+function lastWord(trials: readonly Trial[]): LadderPlan['ended'] {
+  const met = new Set(trials.map(({ outcome }) => outcome.kind));
+  return met.has('alive') && met.has('dead') ? 'bracketed' : 'unmeasured';
+}
+
+/** What a busy machine may add to an answer. */
+const HICCUP_MS = 20;
+
+const ROUNDING_MS = 0.01;

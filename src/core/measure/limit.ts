@@ -1,26 +1,26 @@
 /**
  * From trials to limits: what they say of each direction, and of both.
  *
- * Not here: which trial to make next (ladder.ts), and what the limit means
- * (verdict/). Read before changing: the reservations at the constants below.
+ * Not here: which trial to make next (aims.ts), and what a limit means
+ * (verdict/). A trial's idle time errs on the safe side: a life was silent for
+ * at least so long, a death for at most so long.
  */
 import type { Bracket, Direction, Trial } from './trial.ts';
 
 /**
- * Where the idle limit lies, by the trials of one direction (all trials where
- * none is named). A connection that the other side ended by itself counts for
- * either direction. One dead trial that two others clearly outlived is put
- * down to something else. Where several did, the bracket is as wide as the
- * quarrel and {@link quarrelsome} is true.
+ * Where the idle limit lies, by the trials of one direction. A connection that
+ * the other side ended by itself counts for either. One dead trial that two
+ * others clearly outlived is put down to something else. Where several were,
+ * {@link quarrelsome} is true, and the bracket is as wide as the quarrel.
  */
-export function bracketOf(trials: readonly Trial[], direction?: Direction): Bracket {
+export function bracketOf(trials: readonly Trial[], direction: Direction): Bracket {
   const { livesMs, deathsMs } = agesOf(trials, direction);
-  const firstDeathMs = Math.min(...deathsMs);
-  const lastLifeMs = Math.max(0, ...livesMs);
-  const upperMs = Math.min(...deathsMs.filter((ms) => ms > lastLifeMs));
+  const accidentMs = accidentOf({ livesMs, deathsMs });
+  const believedMs = deathsMs.filter((ms) => ms !== accidentMs);
+  const upperMs = smallest(believedMs.filter((ms) => ms > largest(livesMs)));
   return {
-    lowerMs: Math.max(0, ...livesMs.filter((ms) => ms < firstDeathMs)),
-    upperMs: Number.isFinite(upperMs) ? upperMs : undefined,
+    lowerMs: largest(livesMs.filter((ms) => ms < smallest(believedMs))),
+    upperMs: upperMs === Infinity ? undefined : upperMs,
   };
 }
 
@@ -34,10 +34,8 @@ export function limitOf(trials: readonly Trial[]): Bracket {
   const [first] = limitsOf(trials, DIRECTIONS);
   if (first !== undefined) return { lowerMs: first.lowerMs, upperMs: first.upperMs };
   const tried = DIRECTIONS.filter((direction) => trials.some((trial) => trial.direction === direction));
-  return {
-    lowerMs: tried.length === 0 ? 0 : Math.min(...tried.map((direction) => longestLifeMs(trials, direction))),
-    upperMs: undefined,
-  };
+  const livedMs = smallest(tried.map((direction) => longestLifeMs(trials, direction)));
+  return { lowerMs: livedMs === Infinity ? 0 : livedMs, upperMs: undefined };
 }
 
 /** One limit and the directions that may share it. */
@@ -47,7 +45,7 @@ export interface Limit {
   readonly directions: readonly Direction[];
 }
 
-/** The limits that the dying directions have, the smallest first. */
+/** The limits of the directions that die, the smallest first. */
 export function limitsOf(trials: readonly Trial[], directions: readonly Direction[]): readonly Limit[] {
   const own = directions.flatMap((direction): Limit[] => {
     const { lowerMs, upperMs } = bracketOf(trials, direction);
@@ -60,7 +58,7 @@ export function limitsOf(trials: readonly Trial[], directions: readonly Directio
 
 /** The longest silence that a direction lived through; 0 while none. */
 export function longestLifeMs(trials: readonly Trial[], direction: Direction): number {
-  return Math.max(0, ...agesOf(trials, direction).livesMs);
+  return largest(agesOf(trials, direction).livesMs);
 }
 
 /**
@@ -69,14 +67,14 @@ export function longestLifeMs(trials: readonly Trial[], direction: Direction): n
  * (several paths, eviction under load).
  */
 export function quarrelsome(trials: readonly Trial[], direction: Direction): boolean {
-  const { livesMs, deathsMs } = rawAgesOf(trials, direction);
-  return deathsMs.filter((deathMs) => livesMs.some((lifeMs) => outlives(lifeMs, deathMs))).length >= 2;
+  return outlivedOf(agesOf(trials, direction)).length >= 2;
 }
 
-/** The middle one of the answers' round trips, how long an answer usually takes; `undefined` before the first. */
-export function usualRttMs(trials: readonly Trial[]): number | undefined {
-  const rttsMs = roundTripsMs(trials).sort((a, b) => a - b);
-  return rttsMs[Math.floor(rttsMs.length / 2)];
+/** How long an answer usually takes (the median); `undefined` before the first. */
+export function usualRttMs(trials: readonly Trial[], direction?: Direction): number | undefined {
+  const own = direction === undefined ? trials : trials.filter((trial) => trial.direction === direction);
+  const rttsMs = own.flatMap(({ outcome }) => (outcome.kind === 'alive' ? [outcome.rttMs] : []));
+  return rttsMs.sort((a, b) => a - b)[Math.floor(rttsMs.length / 2)];
 }
 
 interface Ages {
@@ -84,55 +82,47 @@ interface Ages {
   readonly deathsMs: readonly number[];
 }
 
-function agesOf(trials: readonly Trial[], direction: Direction | undefined): Ages {
-  const { livesMs, deathsMs } = rawAgesOf(trials, direction);
-  const outlived = deathsMs.filter((deathMs) => livesMs.some((lifeMs) => outlives(lifeMs, deathMs)));
-  const [accidentMs] = outlived;
-  if (accidentMs === undefined || outlived.length > 1) return { livesMs, deathsMs };
-  const witnesses = livesMs.filter((lifeMs) => outlives(lifeMs, accidentMs)).length;
-  return { livesMs, deathsMs: witnesses < 2 ? deathsMs : deathsMs.filter((ms) => ms !== accidentMs) };
-}
-
-/**
- * A probe is sent before it reaches the box that has forgotten: a dead trial
- * may have been silent as much longer as the slowest answer took. A limit that
- * the other side announces is known to within that.
- */
-function rawAgesOf(trials: readonly Trial[], direction: Direction | undefined): Ages {
-  const own = direction === undefined ? trials : trials.filter((trial) => trial.direction === direction);
-  const slowestMs = Math.max(0, ...roundTripsMs(own));
-  const announcedMs = trials.filter(isAnnounced).map((trial) => trial.idleMs);
-  const slackMs = slowestMs === 0 ? RTT_UNKNOWN_MS : slowestMs;
-  const spoken = own.filter((trial) => trial.direction !== undefined);
+/** An end that the other side announces is a death at that age, and until a round trip before it a life. */
+function agesOf(trials: readonly Trial[], direction: Direction): Ages {
+  const own = trials.filter((trial) => trial.direction === direction || trial.direction === undefined);
+  const announcedLagMs = usualRttMs(trials) ?? RTT_UNKNOWN_MS;
   return {
-    livesMs: [
-      ...spoken.filter((trial) => trial.outcome.kind === 'alive').map((trial) => trial.idleMs),
-      ...announcedMs.map((ms) => Math.max(0, ms - slackMs)),
-    ],
-    deathsMs: [
-      ...spoken.filter((trial) => trial.outcome.kind === 'dead').map((trial) => trial.idleMs + slowestMs),
-      ...announcedMs,
-    ],
+    livesMs: own.flatMap(({ outcome, idleMs, direction: speaker }) => {
+      if (outcome.kind === 'alive') return [idleMs];
+      return outcome.kind === 'dead' && speaker === undefined ? [Math.max(0, idleMs - announcedLagMs)] : [];
+    }),
+    deathsMs: own.filter(({ outcome }) => outcome.kind === 'dead').map(({ idleMs }) => idleMs),
   };
 }
 
-function isAnnounced(trial: Trial): boolean {
-  return trial.direction === undefined && trial.outcome.kind === 'dead';
+/** The one death that two lives outlived, where it is the only one. */
+function accidentOf(ages: Ages): number | undefined {
+  const [deathMs, another] = outlivedOf(ages);
+  if (deathMs === undefined || another !== undefined) return undefined;
+  return ages.livesMs.filter((lifeMs) => outlives(lifeMs, deathMs)).length >= 2 ? deathMs : undefined;
 }
 
-function roundTripsMs(trials: readonly Trial[]): number[] {
-  return trials.flatMap(({ outcome }) => (outcome.kind === 'alive' ? [outcome.rttMs] : []));
+function outlivedOf({ livesMs, deathsMs }: Ages): readonly number[] {
+  return deathsMs.filter((deathMs) => outlives(largest(livesMs), deathMs));
 }
 
 function outlives(lifeMs: number, deathMs: number): boolean {
-  return lifeMs > deathMs * CLEARLY;
+  return lifeMs > deathMs * CLEARLY + RTT_UNKNOWN_MS;
+}
+
+function largest(agesMs: readonly number[]): number {
+  return Math.max(0, ...agesMs);
+}
+
+function smallest(agesMs: readonly number[]): number {
+  return Math.min(Infinity, ...agesMs);
 }
 
 const DIRECTIONS: readonly Direction[] = ['client-first', 'server-first'];
 
 /**
  * Timers of middleboxes are coarse (HAProxy and nginx to 0.3 s, sshd to 1 s,
- * table sweeps to seconds): a life this much beyond a death is no such jitter.
+ * table sweeps to seconds): a life beyond a death by this factor and a second is no such jitter.
  */
 const CLEARLY = 1.05;
 
