@@ -18,7 +18,7 @@ export interface TcpArmsConfig {
 }
 
 interface Held {
-  readonly spec: ArmSpec;
+  spec: ArmSpec;
   socket: TcpSocket | undefined;
   meter: IdleMeter | undefined;
   phase: 'opening' | 'open' | 'ended';
@@ -170,6 +170,12 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
         case 'probe':
           if (command.direction === 'server-first') return tell({ kind: 'cannot-ask', armId: one.spec.id });
           return void probe(one);
+        case 'become':
+          held.delete(command.armId);
+          one.spec = command.arm;
+          held.set(command.arm.id, one);
+          one.socket?.setTtl(command.arm.ttlHops);
+          return void one.socket?.setKeepalive(paceMs);
         case 'pace':
           paceMs = command.intervalMs;
           return void one.socket?.setKeepalive(command.intervalMs);

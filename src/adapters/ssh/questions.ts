@@ -10,7 +10,7 @@ import type { SshArm } from './ssh-arm.ts';
 
 /** One arm as it is held. */
 export interface Held {
-  readonly spec: ArmSpec;
+  spec: ArmSpec;
   arm: SshArm | undefined;
   phase: 'opening' | 'open' | 'ended';
   pid: number | undefined;
@@ -22,7 +22,8 @@ export interface Held {
         readonly word: string;
         leftAtMs: number | undefined;
         idleMs: number;
-        spoke: boolean;
+        /** The server's word came, or the client spoke up instead. */
+        spoke: 'nobody' | 'server' | 'client';
       }
     | undefined;
   /** Output of a pty, the latest. */
@@ -59,7 +60,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
       arm.socket?.setTtl(undefined);
     }
     asked += 1;
-    one.asking = { direction, word: `p${asked}`, leftAtMs: undefined, idleMs: 0, spoke: false };
+    one.asking = { direction, word: `p${asked}`, leftAtMs: undefined, idleMs: 0, spoke: 'nobody' };
     if (direction === 'client-first')
       return arm.write(spec.kind === 'shell' || spec.kind === 'typed' ? '\n' : `${one.asking.word}\n`);
     const control = [...held.values()].find(
@@ -82,7 +83,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
       one.asking = undefined;
       return tell({ kind: 'cannot-ask', armId: one.spec.id });
     }
-    if (!one.asking.spoke)
+    if (one.asking.spoke === 'nobody')
       tell({
         kind: 'asked',
         armId: one.spec.id,
@@ -93,6 +94,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
 
   function speak({ arm, asking }: Held): void {
     if (arm === undefined || asking === undefined) return;
+    asking.spoke = 'client';
     asking.leftAtMs = nowMs();
     arm.write(`${asking.word}\n`);
   }
@@ -113,7 +115,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
       if (spec.kind !== 'ssh-keepalive' && spec.kind !== 'typed' && idleMs > UNASKED_AFTER_MS) {
         tell({ kind: 'heard', armId: spec.id, what: 'data', idleMs });
       }
-    } else if (asking.direction === 'server-first' && !asking.spoke && asking.idleMs === 0) {
+    } else if (asking.direction === 'server-first' && asking.spoke === 'nobody' && asking.idleMs === 0) {
       asking.idleMs = idleMs;
     }
   }
@@ -122,9 +124,9 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     const { asking, spec, arm } = one;
     if (spec.kind === 'control' && /^[kn]\d+$/.test(line)) return onPoked(line);
     if (asking === undefined || arm === undefined) return;
-    if (line === 'S' && asking.direction === 'server-first' && !asking.spoke) {
+    if (line === 'S' && asking.direction === 'server-first' && asking.spoke === 'nobody') {
       // The word arrived; only a round trip proves life.
-      asking.spoke = true;
+      asking.spoke = 'server';
       asking.leftAtMs = nowMs();
       arm.write(`${asking.word}\n`);
       return;
@@ -132,7 +134,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     if (line !== asking.word) return;
     one.asking = undefined;
     const { direction, leftAtMs, idleMs, spoke } = asking;
-    const afterSilence = direction === 'server-first' && !spoke;
+    const afterSilence = spoke === 'client';
     tell({
       kind: 'answered',
       armId: spec.id,

@@ -211,6 +211,11 @@ export function sshArms(config: SshArmsConfig): ArmPort {
           return questions.speak(one);
         case 'type':
           return one.arm?.write('\n');
+        case 'become':
+          held.delete(command.armId);
+          one.spec = command.arm;
+          held.set(command.arm.id, one);
+          return limitReach(one);
         case 'pace':
           paceMs = command.intervalMs;
           return void one.arm?.socket?.setKeepalive(command.intervalMs);

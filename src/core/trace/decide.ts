@@ -178,8 +178,10 @@ export function ladderView(state: TraceState): LadderView {
           ]
         : [],
     ),
+    // Before the path is known the ladder's arms are not even planned.
     mayOpenMore:
-      !state.loginsStopped && ladder.some(({ phase }) => phase === 'planned' || phase === 'opening'),
+      !state.loginsStopped &&
+      (ladder.length === 0 || ladder.some(({ phase }) => phase === 'planned' || phase === 'opening')),
   };
 }
 

@@ -81,6 +81,8 @@ export type TraceCommand =
   | { readonly kind: 'probe'; readonly armId: string; readonly direction: Direction }
   /** After a server-first word that never came: the client speaks on the same connection. */
   | { readonly kind: 'speak'; readonly armId: string }
+  /** A silent arm takes another part from now on, its silence unbroken: that of `arm`, by whose id it goes. */
+  | { readonly kind: 'become'; readonly armId: string; readonly arm: ArmSpec }
   /** The `typed` arm's newline. */
   | { readonly kind: 'type'; readonly armId: string }
   /** From now on keepalive probes of a `ttl` arm are this far apart. */

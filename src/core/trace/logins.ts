@@ -4,6 +4,7 @@
  * address (PerSourcePenalties, OpenSSH 9.8), and fail2ban reads its log.
  */
 import { planArms } from './arms.ts';
+import { isTryAgain } from './boundary.ts';
 import type { Turn } from './turn.ts';
 import { withArm } from './record.ts';
 import { isKnownShell } from '../ssh/remote-script.ts';
@@ -12,20 +13,9 @@ import { plannedArm, type TraceState } from './state.ts';
 export function logIn(turn: Turn): void {
   turn.state = heedTroubles(turn.state);
   if (turn.state.phase === 'measuring' || turn.state.phase === 'opening') planRest(turn);
+  if (turn.state.phase === 'proving' || turn.state.phase === 'profiling') turn.state = dropLate(turn.state);
   const { state } = turn;
   if (state.loginsStopped || state.phase === 'lingering' || state.phase === 'done') return;
-  if (state.phase === 'proving' || state.phase === 'profiling') {
-    // Too late to outlive anything.
-    turn.state = {
-      ...state,
-      arms: state.arms.filter(({ phase }) => phase !== 'planned'),
-      leftOut: [
-        ...state.leftOut,
-        ...state.arms.filter(({ phase }) => phase === 'planned').map(({ spec }) => spec),
-      ],
-    };
-    return;
-  }
   if (state.nowMs < state.loginPauseUntilAtMs) {
     turn.wakesAtMs.push(state.loginPauseUntilAtMs);
     return;
@@ -65,6 +55,17 @@ function planRest(turn: Turn): void {
     maxLogins: alone ? state.config.maxLogins + 1 : state.config.maxLogins,
   });
   turn.state = { ...state, arms: [...state.arms, ...arms.map(plannedArm)], leftOut };
+}
+
+/** Arms that were planned before the limit was known come too late to outlive it; those that are to ask again do not. */
+function dropLate(state: TraceState): TraceState {
+  const late = state.arms.filter(({ phase, spec }) => phase === 'planned' && !isTryAgain(spec));
+  if (late.length === 0) return state;
+  return {
+    ...state,
+    arms: state.arms.filter((arm) => !late.includes(arm)),
+    leftOut: [...state.leftOut, ...late.map(({ spec }) => spec)],
+  };
 }
 
 /** Backs off when turned away, and stops when it looks like a ban or cannot succeed. */

@@ -2,10 +2,11 @@
  * The end of a run: every arm that was kept busy is asked once it has outlived
  * the limit. Which of them live says who forgot and what helps.
  */
-import { limitOf } from '../measure/limit.ts';
-import type { Bracket, Direction, Trial } from '../measure/trial.ts';
-import { ask, enter, isHealthy, limitSoFar, type Turn } from './turn.ts';
-import { type ArmState, ladderTrials, type TraceState } from './state.ts';
+import type { Direction } from '../measure/trial.ts';
+import { tryBoundaryAgain } from './boundary.ts';
+import { fearedLimit, limitSoFar, outlivedAtMs } from './limit-so-far.ts';
+import { ask, enter, isHealthy, type Turn } from './turn.ts';
+import type { ArmState, TraceState } from './state.ts';
 
 export function finishProof(turn: Turn): void {
   const { phase } = turn.state;
@@ -20,7 +21,7 @@ function prove(turn: Turn): void {
   const direction = provingDirection(turn.state);
   let waiting = false;
   for (const arm of witnesses(turn.state)) {
-    if (arm.probing !== undefined || arm.phase === 'opening') {
+    if (arm.probing !== undefined || arm.phase === 'opening' || arm.phase === 'planned') {
       waiting = true;
     } else if (arm.phase === 'open' && !isSettled(arm, turn.state)) {
       waiting = true;
@@ -29,6 +30,7 @@ function prove(turn: Turn): void {
       else turn.wakesAtMs.push(dueAtMs);
     }
   }
+  if (turn.state.phase === 'proving' && !waiting && tryBoundaryAgain(turn)) return;
   // Deaths that decide the bracket are waited for as well, but not every reserve.
   if (turn.state.phase === 'measuring' || waiting || decidingSuspects(turn.state)) return;
   enter(turn, profilingMs(turn.state) === undefined ? 'done' : 'profiling');
@@ -75,29 +77,10 @@ function heldSinceAtMs({ spec, openedAtMs, idleSinceAtMs }: ArmState): number {
   return spec.kind === 'ttl' || spec.kind === 'shell' ? idleSinceAtMs : (openedAtMs ?? 0);
 }
 
-/** The limit, arms that are as good as dead counted. */
-function fearedLimit(state: TraceState): Bracket {
-  const feared = state.arms.flatMap(({ spec, probing, idleSinceAtMs }): Trial[] =>
-    spec.kind === 'ladder' && probing?.suspect === true && !probing.refresh
-      ? [
-          {
-            armId: spec.id,
-            idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs,
-            direction: probing.direction,
-            outcome: { kind: 'dead', ending: 'silent' },
-            atMs: state.nowMs,
-          },
-        ]
-      : [],
-  );
-  return limitOf([...ladderTrials(state), ...feared]);
-}
-
-/** Past the limit by enough that no rounding of anybody's clock makes a dead one look alive. */
+/** At what age an arm is asked; where nothing died there is nothing to outlive: now. */
 function proofAgeMs(state: TraceState): number {
   const { upperMs } = fearedLimit(state);
-  // Where nothing died there is nothing to outlive: ask now.
-  return upperMs === undefined ? 0 : upperMs * 1.05 + 500;
+  return upperMs === undefined ? 0 : outlivedAtMs(upperMs);
 }
 
 /** The direction in which silent arms die: under loose pickup a client that speaks first would revive everything. */

@@ -1,9 +1,8 @@
 /** One turn of the machine, and what its passes share. */
-import { limitOf } from '../measure/limit.ts';
-import type { Bracket, Direction } from '../measure/trial.ts';
+import type { Direction } from '../measure/trial.ts';
 import type { TraceCommand } from './events.ts';
 import { withArm } from './record.ts';
-import { ladderTrials, type TracePhase, type TraceState } from './state.ts';
+import type { TracePhase, TraceState } from './state.ts';
 
 export interface TraceStep {
   readonly state: TraceState;
@@ -40,9 +39,4 @@ export function ask(turn: Turn, armId: string, direction: Direction): void {
 /** The path answers now, as far as anybody can tell. */
 export function isHealthy({ stalls }: TraceState): boolean {
   return stalls.at(-1)?.toAtMs !== undefined || stalls.length === 0;
-}
-
-/** The smallest limit seen so far, both directions taken together. */
-export function limitSoFar(state: TraceState): Bracket {
-  return limitOf(ladderTrials(state));
 }

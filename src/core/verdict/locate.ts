@@ -5,6 +5,7 @@
  */
 import type { Findings, WitnessFinding } from '../evidence/findings.ts';
 import type { Bracket } from '../measure/trial.ts';
+import { nearLimitMs } from '../trace/limit-so-far.ts';
 
 export interface Location {
   readonly layer: 'client-host' | 'path' | 'server-host';
@@ -18,9 +19,7 @@ export function locate(findings: Findings): Location {
   const limitMs = limit.upperMs ?? Infinity;
   const outlived = (witness: WitnessFinding) => witness.outcome === 'alive' && witness.idleMs > limitMs;
   const alive = ttl.filter(outlived);
-  const dead = ttl.filter(
-    ({ outcome, idleMs }) => outcome !== 'alive' && idleMs <= limitMs * NEAR_LIMIT + NEAR_LIMIT_MS,
-  );
+  const dead = ttl.filter(({ outcome, idleMs }) => outcome !== 'alive' && idleMs <= nearLimitMs(limitMs));
   const full = keepalives.find(
     ({ kind, outcome, heldMs }) => kind !== 'typed' && outcome === 'alive' && heldMs > limitMs,
   );
@@ -70,9 +69,7 @@ export function profileOf({
       const upperMs = dead.length === 0 ? undefined : Math.min(...dead);
       // One that still counted on the nearest limit lived exactly as long as a silent one.
       const nearMs =
-        upperMs !== undefined &&
-        limit.upperMs !== undefined &&
-        upperMs <= limit.upperMs * NEAR_LIMIT + NEAR_LIMIT_MS;
+        upperMs !== undefined && limit.upperMs !== undefined && upperMs <= nearLimitMs(limit.upperMs);
       return {
         ttlHops,
         limit: nearMs
@@ -90,11 +87,3 @@ function idOf({ armId, outcome }: WitnessFinding): string {
 function isWithin(ms: number, { lowerMs, upperMs }: Bracket): boolean {
   return upperMs !== undefined && ms >= lowerMs * 0.97 - 50 && ms <= upperMs * 1.03 + 50;
 }
-
-/**
- * A `ttl` arm that is dead so soon after the limit died of the limit: it is
- * asked at 1.05 times the upper bound and half a second (proof.ts), later when
- * its login came late.
- */
-const NEAR_LIMIT = 1.6;
-const NEAR_LIMIT_MS = 2500;

@@ -1,0 +1,78 @@
+/**
+ * Makes sure of the guilty hop. The `ttl` arms are as old as the run when the
+ * limit is found, up to a quarter older than the limit itself: one that is then
+ * dead may have died of a second, larger limit farther on. So the one just
+ * short of the hop is tried again, with a silent arm of the ladder that is still
+ * younger than the limit: from now on its keepalives reach as far and no
+ * farther, and it is asked when it has just outlived the limit.
+ */
+import type { ArmSpec } from './arms.ts';
+import { fearedLimit, limitSoFar, nearLimitMs } from './limit-so-far.ts';
+import { type ArmState, plannedArm, type TraceState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** True when an arm was set to try again. */
+export function tryBoundaryAgain(turn: Turn): boolean {
+  const reach = unsureReach(turn.state);
+  if (reach === undefined) return false;
+  const spec: ArmSpec = { id: `ttl-${reach}${AGAIN}`, kind: 'ttl', ttlHops: reach, intervalMs: undefined };
+  if (turn.state.arms.some(({ spec: { id } }) => id === spec.id)) return false;
+  const reserve = youngEnough(turn.state);
+  if (reserve !== undefined) {
+    const heir: ArmState = { ...reserve, spec, trials: [], heard: [], paceMs: undefined };
+    const arms = turn.state.arms.map((arm) => (arm === reserve ? { ...arm, phase: 'closed' as const } : arm));
+    turn.state = { ...turn.state, arms: [...arms, heir] };
+    turn.commands.push({ kind: 'become', armId: reserve.spec.id, arm: spec });
+    return true;
+  }
+  const { upperMs } = fearedLimit(turn.state);
+  const affordable =
+    upperMs !== undefined &&
+    upperMs <= LOGIN_ANEW_BELOW_MS &&
+    turn.state.logins < turn.state.config.maxLogins;
+  if (!affordable || turn.state.loginsStopped) return false;
+  turn.state = { ...turn.state, arms: [...turn.state.arms, plannedArm(spec)] };
+  turn.wakesAtMs.push(turn.state.nowMs + 1);
+  return true;
+}
+
+/** Whether an arm was planned to try again: then its login does not come too late. */
+export function isTryAgain({ id }: ArmSpec): boolean {
+  return id.endsWith(AGAIN);
+}
+
+/** The largest reach short of the hop, where nothing yet shows that it does not suffice; `undefined`: all is clear. */
+function unsureReach({ arms, hops, ...state }: TraceState): number | undefined {
+  const { upperMs } = limitSoFar({ arms, hops, ...state });
+  const pathHops = hops?.find(({ destination }) => destination)?.ttlHops;
+  if (upperMs === undefined || pathHops === undefined) return undefined;
+  const ttl = arms.filter(({ spec }) => spec.kind === 'ttl');
+  const alive = ttl.filter(({ trials }) =>
+    trials.some(({ outcome, idleMs }) => outcome.kind === 'alive' && idleMs > upperMs),
+  );
+  const hop = Math.min(pathHops, ...alive.map(({ spec }) => spec.ttlHops ?? pathHops));
+  const short = ttl.filter(({ spec }) => spec.ttlHops === hop - 1);
+  const died = short.flatMap(({ trials }) => trials.filter(({ outcome }) => outcome.kind === 'dead'));
+  const clear = died.some(({ idleMs }) => idleMs <= nearLimitMs(upperMs));
+  return died.length === 0 || clear ? undefined : hop - 1;
+}
+
+/** The oldest of the ladder's arms that is surely alive: it has the least to wait. */
+function youngEnough(state: TraceState): ArmState | undefined {
+  const { lowerMs } = limitSoFar(state);
+  return state.arms
+    .filter(
+      ({ spec, phase, probing, idleSinceAtMs }) =>
+        spec.kind === 'ladder' &&
+        phase === 'open' &&
+        probing === undefined &&
+        state.nowMs - idleSinceAtMs < lowerMs * SURELY_ALIVE,
+    )
+    .sort((a, b) => a.idleSinceAtMs - b.idleSinceAtMs)[0];
+}
+
+const AGAIN = '-again';
+/** So far below the limit no blur of clocks matters. */
+const SURELY_ALIVE = 0.96;
+/** A fresh login waits a whole limit more: worth it only while that is short. */
+const LOGIN_ANEW_BELOW_MS = 30_000;
