@@ -50,6 +50,9 @@ export interface QuestionsPorts {
 
 export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): Questions {
   let asked = 0;
+  /** Arms whose server end is to speak; the first is being told. */
+  const waiting: Held[] = [];
+  let givingUp: NodeJS.Timeout | undefined;
 
   function probe(one: Held, direction: Direction): void {
     const { arm, spec } = one;
@@ -63,33 +66,50 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     one.asking = { direction, word: `p${asked}`, leftAtMs: undefined, idleMs: 0, spoke: 'nobody' };
     if (direction === 'client-first')
       return arm.write(spec.kind === 'shell' || spec.kind === 'typed' ? '\n' : `${one.asking.word}\n`);
+    waiting.push(one);
+    if (waiting.length === 1) poke();
+  }
+
+  /** Has the control arm tell the server end of the first arm in line to speak: one at a time, for the answer names nobody. */
+  function poke(): void {
+    clearTimeout(givingUp);
+    const [one] = waiting;
+    if (one === undefined) return;
     const control = [...held.values()].find(
       ({ spec: { kind }, phase }) => kind === 'control' && phase === 'open',
     );
+    if (one.asking === undefined || one.phase !== 'open') return nextPoke();
     if (control?.arm === undefined || one.pid === undefined) {
       one.asking = undefined;
-      return tell({ kind: 'cannot-ask', armId: spec.id });
+      tell({ kind: 'cannot-ask', armId: one.spec.id });
+      return nextPoke();
     }
     control.arm.write(`k${one.pid}\n`);
+    givingUp = setTimeout(hasSpoken, SPOKEN_WITHIN_MS);
   }
 
-  /** The control arm's answer: the server end of that arm was told to speak, or is not where the control arm is. */
-  function onPoked(line: string): void {
-    const one = [...held.values()].find(
-      ({ pid, asking }) => pid === Number(line.slice(1)) && asking?.direction === 'server-first',
-    );
-    if (one?.asking === undefined || one.arm === undefined || one.phase !== 'open') return;
-    if (line.startsWith('n')) {
-      one.asking = undefined;
-      return tell({ kind: 'cannot-ask', armId: one.spec.id });
+  function nextPoke(): void {
+    waiting.shift();
+    poke();
+  }
+
+  /** The server end has spoken by now: the silence was no longer than this. */
+  function hasSpoken(): void {
+    const [one] = waiting;
+    if (one?.asking?.spoke === 'nobody' && one.phase === 'open' && one.arm !== undefined) {
+      const idleMs = one.arm.meter.idleAtMostMs();
+      tell({ kind: 'asked', armId: one.spec.id, direction: 'server-first', idleMs });
     }
-    if (one.asking.spoke === 'nobody')
-      tell({
-        kind: 'asked',
-        armId: one.spec.id,
-        direction: 'server-first',
-        idleMs: one.arm.meter.idleAtMostMs(),
-      });
+    nextPoke();
+  }
+
+  /** The arm's script is not where the control's is: another host behind the same name. */
+  function isElsewhere(pid: number): void {
+    const [one] = waiting;
+    if (one === undefined || one.pid !== pid) return;
+    one.asking = undefined;
+    tell({ kind: 'cannot-ask', armId: one.spec.id });
+    nextPoke();
   }
 
   function speak({ arm, asking }: Held): void {
@@ -122,7 +142,8 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
 
   function onLine(one: Held, line: string): void {
     const { asking, spec, arm } = one;
-    if (spec.kind === 'control' && /^[kn]\d+$/.test(line)) return onPoked(line);
+    if (spec.kind === 'control' && line === 'A') return hasSpoken();
+    if (spec.kind === 'control' && /^n\d+$/.test(line)) return isElsewhere(Number(line.slice(1)));
     if (asking === undefined || arm === undefined) return;
     if (line === 'S' && asking.direction === 'server-first' && asking.spoke === 'nobody') {
       // The word arrived; only a round trip proves life.
@@ -164,6 +185,8 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
   return { probe, speak, onLine, onScreen, onNetwork, onSending };
 }
 
+/** Longer than a healthy control arm takes to answer. */
+const SPOKEN_WITHIN_MS = 3000;
 /** Data that comes later than this after the last was asked for by nobody. */
 const UNASKED_AFTER_MS = 500;
 /** More of a pty's output than this is not kept. */

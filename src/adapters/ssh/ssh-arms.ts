@@ -104,7 +104,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       knownKeywords: config.resolved.knownKeywords,
       serverAliveSeconds:
         spec.kind === 'ssh-keepalive' && spec.intervalMs !== undefined ? spec.intervalMs / 1000 : undefined,
-      remoteCommand: pty ? undefined : remoteCommand(token, config.lifetimeMs),
+      remoteCommand: pty ? undefined : remoteCommand(token, controlPid(), config.lifetimeMs),
       mayAsk,
     });
     const prompts = new Set<string>();
@@ -132,6 +132,10 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         onEnd: ({ ending, words, idleMs }) => onEnd(one, { ending, words, idleMs }),
       },
     );
+  }
+
+  function controlPid(): number | undefined {
+    return [...held.values()].find(({ spec, phase }) => spec.kind === 'control' && phase === 'open')?.pid;
   }
 
   /** Waits for quiet after the login, then takes the arm into its silence. */

@@ -1,7 +1,7 @@
 /** Draws the findings out of a run: counts and compares, and judges nothing. */
 import { bracketOf, limitOf } from '../measure/limit.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
-import { type ArmState, ladderTrials, type TraceState } from '../trace/state.ts';
+import { type ArmState, ladderTrials, type TraceState, wasIdle } from '../trace/state.ts';
 import type {
   AnnouncedFinding,
   ControlFinding,
@@ -109,7 +109,7 @@ function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
       ? nowMs - open.fromAtMs
       : undefined;
   const death =
-    control?.diedAtMs === undefined || control.ending === undefined
+    control?.diedAtMs === undefined || control.ending === undefined || wasIdle(control)
       ? undefined
       : {
           ending: control.ending,
@@ -160,8 +160,8 @@ function sameMomentOf({ arms }: TraceState): Findings['sameMoment'] {
 function announcedDeaths(arms: readonly ArmState[]) {
   return arms.flatMap(({ spec, trials, openedAtMs, diedAtMs }) => {
     const last = trials.at(-1);
-    const unasked =
-      last !== undefined && (isAnnounced(last) || (spec.kind === 'control' && last.outcome.kind === 'dead'));
+    const busyEnd = spec.kind === 'control' && last?.outcome.kind === 'dead' && last.idleMs <= MOMENT_MS * 2;
+    const unasked = last !== undefined && (isAnnounced(last) || busyEnd);
     return unasked && openedAtMs !== undefined && diedAtMs !== undefined
       ? [{ spec, openedAtMs, diedAtMs, ageMs: diedAtMs - openedAtMs }]
       : [];

@@ -3,7 +3,8 @@
  * echoes each line it gets (the client's probe), speaks up when it gets
  * SIGUSR1 (the server's own word on a silent connection), and can pass that
  * signal on to another arm's script: `k PID` through the control arm makes a
- * silent arm's server end speak. It leaves nothing behind: it ends when its
+ * silent arm's server end speak. That one tells the control's script with
+ * SIGUSR2 that it has spoken, and the control says `A`. It leaves nothing behind: it ends when its
  * connection ends, and by itself once the run must be over.
  */
 
@@ -11,18 +12,23 @@
  * The remote command for `ssh destination COMMAND`.
  *
  * `token` marks this run's processes: only a process that carries it in its
- * arguments is ever signalled. `lifetimeMs`: after this the script ends, also
+ * arguments is ever signalled. `askerPid`: the control arm's script, which asks
+ * this one to speak; `undefined`: this is the control's. `lifetimeMs`: after this the script ends, also
  * on a connection that died without a word. No quote, no backslash and no line
  * break inside, so that sh, csh and fish hand it on alike.
  */
-export function remoteCommand(token: string, lifetimeMs: number): string {
+export function remoteCommand(token: string, askerPid: number | undefined, lifetimeMs: number): string {
   const lifetimeSeconds = Math.ceil(lifetimeMs / 1000);
-  const mine = `grep -q ${token} /proc/$p/cmdline 2>/dev/null || ps -o args= -p $p 2>/dev/null | grep -q ${token}`;
-  const answer = `case $l in k*) p=\${l#k}; if ${mine}; then kill -USR1 $p && echo "$l"; else echo "n$p"; fi;; *) echo "$l";; esac`;
+  const isMine = `mine() { grep -q ${token} /proc/$1/cmdline 2>/dev/null || ps -o args= -p $1 2>/dev/null | grep -q ${token}; }`;
+  const answer =
+    'case $l in k*) p=${l#k}; if mine $p; then kill -USR1 $p; else echo "n$p"; fi;; *) echo "$l";; esac';
   const script = [
+    isMine,
     'exec 3<&0',
     `(while IFS= read -r l <&3; do ${answer}; done) & e=$!`,
-    'trap "echo S" USR1',
+    askerPid === undefined
+      ? 'trap "echo A" USR2'
+      : `trap "echo S; mine ${askerPid} && kill -USR2 ${askerPid}" USR1`,
     `(sleep ${lifetimeSeconds}; kill $$) </dev/null >/dev/null 2>&1 & w=$!`,
     `echo "${token} $$ \${SSH_CONNECTION:-?} \${SHELL:-?}"`,
     'while kill -0 $e 2>/dev/null; do wait $e; done',

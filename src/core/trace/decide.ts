@@ -10,7 +10,8 @@ import { countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './p
 import { paceKeepalives } from './pace.ts';
 import { finishProof } from './proof.ts';
 import { recordDeath, withArm } from './record.ts';
-import { controlOf, ladderTrials, type TraceState } from './state.ts';
+import { CONTROL } from './arms.ts';
+import { controlOf, ladderTrials, plannedArm, type TraceState, wasIdle } from './state.ts';
 import { ask, enter, isHealthy, type TraceStep, type Turn } from './turn.ts';
 
 export function decide(state: TraceState): TraceStep {
@@ -61,13 +62,28 @@ function watchControl(turn: Turn): void {
     stall !== undefined && stall.toAtMs === undefined && state.nowMs >= stall.fromAtMs + OUTAGE_ENDS_AFTER_MS;
   if (stall !== undefined && stall.toAtMs === undefined)
     turn.wakesAtMs.push(stall.fromAtMs + OUTAGE_ENDS_AFTER_MS);
-  const died = state.arms.some(({ spec, phase }) => spec.kind === 'control' && phase === 'dead');
+  const control = state.arms.find(({ spec }) => spec.kind === 'control');
+  const died = control?.phase === 'dead';
   if (state.phase === 'lingering') {
     const untilAtMs = state.phaseSinceAtMs + LINGER_MS;
     if (state.nowMs >= untilAtMs) enter(turn, 'done');
     else turn.wakesAtMs.push(untilAtMs);
   } else if (lost) enter(turn, 'done');
+  else if (died && wasIdle(control) && !state.loginsStopped) replaceControl(turn);
   else if (died) enter(turn, 'lingering');
+}
+
+/** We ourselves were held up for so long that the busy arm was not busy: another one takes its place. */
+function replaceControl(turn: Turn): void {
+  const { state } = turn;
+  const count = state.arms.filter(({ spec }) => spec.kind === 'control').length;
+  const replacement = plannedArm({ ...CONTROL, id: `${CONTROL.id}-${count + 1}` });
+  // First in line for the next login; the first control arm is the one that counts.
+  turn.state = {
+    ...state,
+    arms: [replacement, ...state.arms],
+    stalls: state.stalls.filter(({ toAtMs }) => toAtMs !== undefined),
+  };
 }
 
 /** Patience with arms that were asked and do not answer. */

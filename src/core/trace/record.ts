@@ -176,7 +176,8 @@ function deathOf(
   const measuredMs = idleMs ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
   return {
     armId: arm.spec.id,
-    idleMs: measuredMs + slackMs(state),
+    // That the server end has spoken is known from a program there: it may take as long as a round trip until that is on the wire.
+    idleMs: measuredMs + slackMs(state) + (direction === 'server-first' ? state.rttMs : 0),
     direction,
     outcome: { kind: 'dead', ending },
     atMs: state.nowMs,

@@ -140,3 +140,11 @@ export function controlOf({ arms }: TraceState): ArmState | undefined {
 export function ladderTrials({ arms }: TraceState): readonly Trial[] {
   return arms.filter(({ spec }) => spec.kind === 'ladder').flatMap(({ trials }) => trials);
 }
+
+/** A control arm that was not kept busy, since we ourselves were held up: its death says nothing of busy connections. */
+export function wasIdle({ trials }: ArmState): boolean {
+  return (trials.at(-1)?.idleMs ?? 0) > NOT_BUSY_MS;
+}
+
+/** The control arm speaks every second (decide.ts); this is clearly more. */
+const NOT_BUSY_MS = 2500;

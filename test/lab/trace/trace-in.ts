@@ -13,7 +13,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** The report of a trace that came to a verdict. */
+/** The report of a trace; whatever it says is for the caller to judge. */
 export async function traceIn(lab: Lab, words: readonly string[]): Promise<Report> {
   const { status, stdout, stderr } = await runIn(lab, [
     'trace',
@@ -25,7 +25,7 @@ export async function traceIn(lab: Lab, words: readonly string[]): Promise<Repor
     ...words,
     'lab',
   ]);
-  assert.equal(status, 0, `exit status ${status}\n${stderr}\n${stdout.slice(0, 2000)}`);
+  assert.ok(status === 0 || status === 3, `exit status ${status}\n${stderr}`);
   return JSON.parse(stdout) as Report;
 }
 
