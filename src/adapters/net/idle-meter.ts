@@ -6,6 +6,12 @@
 import type { NowMs } from '../../core/trace/ports.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
+/** How long nothing had passed: between these two. */
+export interface Silence {
+  readonly atLeastMs: number;
+  readonly atMostMs: number;
+}
+
 export interface IdleMeter {
   /** Nothing has passed for no longer than this: since the last data came in or went out. */
   idleAtMostMs(): number;
@@ -13,8 +19,8 @@ export interface IdleMeter {
   idleAtLeastMs(): number;
   /** Data of ours is just being written. */
   sent(): void;
-  /** Data just came in; gives the silence before it, at least. */
-  received(): number;
+  /** Data just came in; gives the silence before it. */
+  received(): Silence;
   /** The silence before a packet without data that came unasked since the last call; `undefined`: none came. */
   unaskedPacket(): number | undefined;
 }
@@ -34,11 +40,11 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
       const info = socket?.info();
       socket?.acknowledgeNow();
       const cameAtMs = Math.max(earliestAtMs, nowMs() - (info?.lastDataReceivedMs ?? 0));
-      const idleMs = Math.max(0, cameAtMs - latestAtMs);
+      const silence = { atLeastMs: Math.max(0, cameAtMs - latestAtMs), atMostMs: cameAtMs - earliestAtMs };
       earliestAtMs = cameAtMs;
       latestAtMs = nowMs() + (socket === undefined ? DELAYED_ACK_MS : 0);
       segmentsIn = info?.segmentsIn;
-      return idleMs;
+      return silence;
     },
     unaskedPacket() {
       const info = socket?.info();

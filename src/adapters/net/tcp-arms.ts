@@ -118,7 +118,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
     };
     stream.on('data', (octets: Buffer) => {
       one.greeting = `${one.greeting}${octets.toString('latin1')}`.slice(0, GREETING_CHARACTERS);
-      const idleMs = one.meter?.received() ?? 0;
+      const idleMs = one.meter?.received().atLeastMs ?? 0;
       if (one.phase === 'open' && idleMs > UNASKED_AFTER_MS)
         tell({ kind: 'heard', armId: one.spec.id, what: 'data', idleMs });
     });

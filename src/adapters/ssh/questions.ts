@@ -6,6 +6,7 @@ import type { Direction } from '../../core/measure/trial.ts';
 import type { ArmSpec } from '../../core/trace/arms.ts';
 import type { TraceEventBody } from '../../core/trace/events.ts';
 import type { NowMs } from '../../core/trace/ports.ts';
+import type { Silence } from '../net/idle-meter.ts';
 import type { SshArm } from './ssh-arm.ts';
 
 /** One arm as it is held. */
@@ -37,7 +38,7 @@ export interface Questions {
   onLine(one: Held, line: string): void;
   /** Output of a pty. */
   onScreen(one: Held, text: string): void;
-  onNetwork(one: Held, idleMs: number): void;
+  onNetwork(one: Held, silence: Silence): void;
   onSending(one: Held, idleAtMostMs: number, idleAtLeastMs: number): void;
 }
 
@@ -96,7 +97,12 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
   /** The server end has spoken by now: the silence was no longer than this. */
   function hasSpoken(): void {
     const [one] = waiting;
-    if (one?.asking?.spoke === 'nobody' && one.phase === 'open' && one.arm !== undefined) {
+    if (
+      one?.asking?.spoke === 'nobody' &&
+      one.asking.idleMs === 0 &&
+      one.phase === 'open' &&
+      one.arm !== undefined
+    ) {
       const idleMs = one.arm.meter.idleAtMostMs();
       tell({ kind: 'asked', armId: one.spec.id, direction: 'server-first', idleMs });
     }
@@ -127,16 +133,18 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     tell({ kind: 'asked', armId: spec.id, direction: asking.direction, idleMs: idleAtMostMs });
   }
 
-  function onNetwork(one: Held, idleMs: number): void {
+  function onNetwork(one: Held, { atLeastMs, atMostMs }: Silence): void {
     const { asking, spec } = one;
     if (one.phase !== 'open') return;
     if (asking === undefined) {
       // Answers to keepalives and echoes of newlines are what these arms are for.
-      if (spec.kind !== 'ssh-keepalive' && spec.kind !== 'typed' && idleMs > UNASKED_AFTER_MS) {
-        tell({ kind: 'heard', armId: spec.id, what: 'data', idleMs });
+      if (spec.kind !== 'ssh-keepalive' && spec.kind !== 'typed' && atLeastMs > UNASKED_AFTER_MS) {
+        tell({ kind: 'heard', armId: spec.id, what: 'data', idleMs: atLeastMs });
       }
     } else if (asking.direction === 'server-first' && asking.spoke === 'nobody' && asking.idleMs === 0) {
-      asking.idleMs = idleMs;
+      asking.idleMs = atLeastMs;
+      // The word itself tells best when it was spoken.
+      tell({ kind: 'asked', armId: spec.id, direction: 'server-first', idleMs: atMostMs });
     }
   }
 

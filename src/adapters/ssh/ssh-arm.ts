@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { Ending } from '../../core/measure/trial.ts';
 import { parseHello, type Hello } from '../../core/ssh/remote-script.ts';
 import type { NowMs } from '../../core/trace/ports.ts';
-import { idleMeter, type IdleMeter } from '../net/idle-meter.ts';
+import { idleMeter, type IdleMeter, type Silence } from '../net/idle-meter.ts';
 import type { TcpSocket } from '../net/tcp-socket.ts';
 import { relay, takePipes } from './relay.ts';
 
@@ -15,8 +15,8 @@ export interface SshArmEvents {
   readonly onHello: (hello: Hello | undefined) => void;
   /** One line of the session's output; for a pty also a piece of one. */
   readonly onLine: (line: string) => void;
-  /** Bytes from the network after a silence of `idleMs`. */
-  readonly onNetwork: (idleMs: number) => void;
+  /** Bytes from the network after a silence. */
+  readonly onNetwork: (silence: Silence) => void;
   /** Bytes of ssh's are about to leave after a silence of at most, and at least, so long. */
   readonly onSending: (idleAtMostMs: number, idleAtLeastMs: number) => void;
   readonly onEnd: (end: { readonly ending: Ending; readonly words: string; readonly idleMs: number }) => void;
@@ -87,10 +87,10 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
         },
         onReceived: (octets) => {
           server ??= serverIn(octets);
-          const idleMs = meter.received();
-          if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = idleMs;
+          const silence = meter.received();
+          if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = silence.atMostMs;
           lastNetworkAtMs = nowMs();
-          events.onNetwork(idleMs);
+          events.onNetwork(silence);
         },
         onSshEnd: () => {
           firstEnding ??= 'channel-closed';

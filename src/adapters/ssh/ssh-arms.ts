@@ -127,7 +127,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       {
         onHello: (hello) => void settle(one, hello),
         onLine: (line) => (pty ? questions.onScreen(one, line) : questions.onLine(one, line)),
-        onNetwork: (idleMs) => questions.onNetwork(one, idleMs),
+        onNetwork: (silence) => questions.onNetwork(one, silence),
         onSending: (idleAtMostMs, idleAtLeastMs) => questions.onSending(one, idleAtMostMs, idleAtLeastMs),
         onEnd: ({ ending, words, idleMs }) => onEnd(one, { ending, words, idleMs }),
       },
