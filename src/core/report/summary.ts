@@ -22,6 +22,10 @@ function limitSentence(verdict: Verdict, findings: Findings): string {
   const after = limitText(verdict.limit ?? { lowerMs: 0, upperMs: undefined });
   if (verdict.layer === 'shell')
     return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
+  if (verdict.layer === 'proxy') {
+    const how = findings.announced === undefined ? ENDING_TEXT[verdict.ending ?? 'silent'] : 'closes it';
+    return `A proxy on the way forgets a connection that carried no data for ${after} and ${how}. It counts data, not packets: TCP keepalives mean nothing to it.`;
+  }
   if (findings.announced !== undefined) {
     const how = findings.announced.ending === 'reset' ? 'is reset' : 'is closed by the far end';
     return `A silent connection ${how} after ${after}; the server, or a proxy in front of it, says so by itself.`;

@@ -20,8 +20,9 @@ export function locate(findings: Findings): Location {
   const outlived = (witness: WitnessFinding) => witness.outcome === 'alive' && witness.idleMs > limitMs;
   const alive = ttl.filter(outlived);
   const dead = ttl.filter(({ outcome, idleMs }) => outcome !== 'alive' && idleMs <= nearLimitMs(limitMs));
+  // An SSH keepalive helps where a proxy counts bytes, too: it places nothing.
   const full = keepalives.find(
-    ({ kind, outcome, heldMs }) => kind !== 'typed' && outcome === 'alive' && heldMs > limitMs,
+    ({ kind, outcome, heldMs }) => kind === 'tcp-keepalive' && outcome === 'alive' && heldMs > limitMs,
   );
   const smallestAlive = alive[0];
   const reach = smallestAlive?.ttlHops ?? (full === undefined ? undefined : pathHops);

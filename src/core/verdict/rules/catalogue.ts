@@ -1,6 +1,7 @@
 /** Every rule, the particular before the general: the first `yes` is the verdict. */
 import type { Rule } from '../rule.ts';
 import { blackhole } from './blackhole.ts';
+import { byteCountingProxy } from './byte-counting-proxy.ts';
 import { channelTimeout } from './channel-timeout.ts';
 import { clientSuspend } from './client-suspend.ts';
 import { closedByServer } from './closed-by-server.ts';
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   serverRestart,
   ...shellTimeouts,
   channelTimeout,
+  byteCountingProxy,
   rstAtExpiry,
   closedByServer,
   serverFirstReset,
