@@ -2,9 +2,9 @@
 /** The program: arguments to exit status. The only file that touches `process.exitCode`. */
 import { runCli } from './cli/run-cli.ts';
 
-/** A reader that has seen enough (`idletrace … | head`) is no error; what is being measured goes on. */
+/** A reader that has seen enough (`idletrace … | head`), or a terminal that is gone, is no error; what is being measured goes on. */
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 process.stdout.on('error', ignoreBrokenPipe);

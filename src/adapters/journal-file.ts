@@ -1,5 +1,5 @@
 /** Writes the journal as the run goes on. A disk that is full or read-only costs the journal, not the run. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -15,14 +15,15 @@ export interface JournalFile {
 export function openJournal(path: string): JournalFile | { readonly failure: string } {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const fd = openSync(path, 'wx', 0o600);
+    // A file is never overwritten; a device or a pipe has nothing to lose.
+    const fd = openSync(path, isNoFile(path) ? 'w' : 'wx', 0o600);
     let failure: string | undefined;
     return {
       path,
       append(value) {
         if (failure !== undefined) return;
         try {
-          writeSync(fd, `${JSON.stringify(value)}\n`);
+          writeWhole(fd, Buffer.from(`${JSON.stringify(value)}\n`));
         } catch (error) {
           failure = reason(error);
         }
@@ -47,6 +48,16 @@ export function defaultJournalPath(
   return join(folder, 'idletrace', `${startedAtIso.replaceAll(':', '').replace('.', '-')}-${name}.jsonl`);
 }
 
+/** A disk that is nearly full takes a part, and says so only the next time. */
+function writeWhole(fd: number, octets: Uint8Array): void {
+  for (let at = 0; at < octets.length; ) at += writeSync(fd, octets, at);
+}
+
+function isNoFile(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && (found.isCharacterDevice() || found.isFIFO());
+}
+
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return WORDS[code ?? ''] ?? message;
@@ -60,4 +71,5 @@ const WORDS: Readonly<Record<string, string>> = {
   EEXIST: 'the file exists already',
   ENOTDIR: 'a part of its path is no folder',
   ENOENT: 'its folder does not exist',
+  EISDIR: 'it is a folder',
 };

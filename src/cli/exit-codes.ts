@@ -10,6 +10,8 @@ export const EXIT = {
   usage: 2,
   /** Could not measure, or could not do it. */
   couldNot: 3,
+  /** 128 + 1: the terminal is gone (SIGHUP). */
+  hungUp: 129,
   /** 128 + 2: interrupted with SIGINT. */
   interrupted: 130,
   /** 128 + 15: ended with SIGTERM. */

@@ -10,24 +10,23 @@ import { LANDMARKS_MS } from '../core/measure/landmarks.ts';
 import { startTrace } from '../core/trace/machine.ts';
 import type { TraceConfig, TraceState } from '../core/trace/state.ts';
 import { runTrace as driveTrace } from '../drive/run-trace.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { heedSignals, type Interruption } from './interruption.ts';
 import type { Io } from './io.ts';
 import { openProgress } from './progress.ts';
 import { reportOf, showReport, statusOf } from './trace-report.ts';
 import type { TraceOptions } from './trace-options.ts';
-import { type Reach, reachOf, worldOf } from './trace-world.ts';
+import { type Reach, reachOf } from './trace-reach.ts';
+import { worldOf } from './trace-world.ts';
 
 /** Runs the trace and writes the report; the exit status. */
 export async function runTrace(options: TraceOptions, io: Io): Promise<number> {
   const clock = startClock();
+  const interruption = heedSignals();
   const libc = await loadLibc();
   const config = traceConfig(options, libc !== undefined);
-  try {
-    const reach = await reachOf(options.target, options.ssh);
-    return await measure({ options, io, clock, libc, config, reach });
-  } catch (error) {
-    if (!(error instanceof OperationalError) || !options.json) throw error;
-    // A script reads why, in the same document as ever.
+  /** The report of a run that never began: `failure` says why, or (undefined) somebody stopped it. */
+  const showNothing = (failure: OperationalError | undefined) => {
     const facts = {
       target: options.target,
       startedAtIso: clock.startedAtIso,
@@ -35,9 +34,21 @@ export async function runTrace(options: TraceOptions, io: Io): Promise<number> {
       socketOptions: libc !== undefined,
       journalPath: undefined,
     };
-    const nothing = { ...startTrace(config).state, nowMs: clock.nowMs() };
-    showReport(reportOf(facts, nothing, readLocalTracking(), error), options, io);
-    throw error;
+    const nothing = { ...startTrace(config).state, logins: 0, stoppedEarly: true, nowMs: clock.nowMs() };
+    showReport(reportOf(facts, nothing, readLocalTracking(), failure), options, io);
+  };
+  try {
+    const reach = await interruption.orStopped(reachOf(options.target, options.ssh, interruption.signal));
+    if (reach !== undefined) return await measure({ options, io, clock, libc, config, reach, interruption });
+    showNothing(undefined);
+    return interruption.status() ?? EXIT.interrupted;
+  } catch (error) {
+    if (!(error instanceof OperationalError) || !options.json) throw error;
+    // A script reads why, in the same document as ever.
+    showNothing(error);
+    return exitCodeOf(error);
+  } finally {
+    interruption.close();
   }
 }
 
@@ -48,9 +59,10 @@ interface Run {
   readonly libc: Libc | undefined;
   readonly config: TraceConfig;
   readonly reach: Reach;
+  readonly interruption: Interruption;
 }
 
-async function measure({ options, io, clock, libc, config, reach }: Run): Promise<number> {
+async function measure({ options, io, clock, libc, config, reach, interruption }: Run): Promise<number> {
   const { target } = options;
   const reached =
     reach.first === undefined
@@ -76,32 +88,25 @@ async function measure({ options, io, clock, libc, config, reach }: Run): Promis
   }
   const journal = journalFor(options, head, io);
   const askpass = target.kind === 'ssh' && io.stdin.isTTY ? openAskpass(process.env) : undefined;
-  const stop = new AbortController();
-  let signalled: number | undefined;
-  const onSignal = (signal: NodeJS.Signals) => {
-    signalled ??= signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-    stop.abort();
-  };
-  const progress = openProgress(options, io, { clock, onStop: () => stop.abort() });
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const progress = openProgress(options, io, { clock, onStop: interruption.stop });
   try {
     const state = await driveTrace(head.config, {
       ...clock,
       ...worldOf(target, reach, { libc, askpass, lifetimeMs: lifetimeMs(options), nowMs: clock.nowMs }),
       onEvent: (event) => journal?.append(event),
       onState: (now: TraceState) => progress.show(now),
-      stop: stop.signal,
+      stop: interruption.signal,
     });
     progress.close();
-    const facts = { ...head, journalPath: journal?.failure() === undefined ? journal?.path : undefined };
+    const lost = journal?.failure();
+    if (lost !== undefined)
+      io.stderr.write(`idletrace: the journal ${journal?.path} is not whole: ${lost}\n`);
+    const facts = { ...head, journalPath: lost === undefined ? journal?.path : undefined };
     const report = reportOf(facts, state, head.localTracking, undefined);
     showReport(report, options, io);
-    return signalled ?? statusOf(report, options.requireMs);
+    return interruption.status() ?? statusOf(report, options.requireMs);
   } finally {
     progress.close();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
     askpass?.close();
     journal?.close();
   }

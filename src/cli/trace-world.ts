@@ -1,73 +1,17 @@
 /** Joins a target to the adapters that reach it: name, path, connections, arms. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { addressesOf } from '../adapters/name-lookup.ts';
 import type { Libc } from '../adapters/net/libc.ts';
 import { tcpArms } from '../adapters/net/tcp-arms.ts';
 import { openTcp, type Endpoint, type TcpSocket } from '../adapters/net/tcp-socket.ts';
 import { traceroute } from '../adapters/net/traceroute.ts';
 import type { Askpass } from '../adapters/ssh/askpass.ts';
 import { startProxyCommand } from '../adapters/ssh/proxy-command.ts';
-import { sshArms } from '../adapters/ssh/ssh-arms.ts';
-import { resolveSsh } from '../adapters/ssh/ssh-program.ts';
+import { type Connection, sshArms } from '../adapters/ssh/ssh-arms.ts';
 import { OperationalError } from '../core/errors.ts';
-import type { SshPassthrough } from '../core/ssh/arm-arguments.ts';
-import { expandProxyCommand, type ResolvedSsh } from '../core/ssh/resolved.ts';
 import type { Target } from '../core/target/target.ts';
 import type { NowMs } from '../core/trace/ports.ts';
 import type { TraceWorld } from '../drive/run-trace.ts';
-import type { SshOptions } from './trace-options.ts';
-
-export interface Reach {
-  readonly passthrough: SshPassthrough;
-  /** `undefined` for `tcp://`. */
-  readonly resolved: ResolvedSsh | undefined;
-  /** Where our own socket goes: the server, or the first jump host; `undefined`: a ProxyCommand of the person's. */
-  readonly first:
-    | { readonly host: string; readonly addresses: readonly string[]; readonly port: number }
-    | undefined;
-  readonly bindAddress: string | undefined;
-}
-
-/** Asks ssh and the name service. Throws SSH_MISSING, SSH_CONFIG, NAME_NOT_FOUND. */
-export async function reachOf(target: Target, ssh: SshOptions): Promise<Reach> {
-  if (target.kind === 'tcp') {
-    const addresses = await addressesOf(target.host, 'any');
-    return {
-      passthrough: NO_PASSTHROUGH,
-      resolved: undefined,
-      first: { host: target.host, addresses, port: target.port },
-      bindAddress: undefined,
-    };
-  }
-  const passthrough = {
-    configFile: ssh.configFile,
-    options: ssh.options,
-    port: target.port ?? ssh.port,
-    identityFiles: ssh.identityFiles,
-  };
-  const resolved = await resolveSsh(
-    target.destination,
-    passthrough,
-    ssh.jump === undefined ? [] : ['-J', ssh.jump],
-  );
-  const { proxyCommand, bindAddress } = resolved;
-  if (proxyCommand !== undefined) return { passthrough, resolved, first: undefined, bindAddress };
-  const [jump] = resolved.jumps;
-  const door =
-    jump === undefined
-      ? resolved
-      : await resolveSsh(
-          jump.destination,
-          {
-            ...NO_PASSTHROUGH,
-            configFile: ssh.configFile,
-            port: jump.port === undefined ? undefined : Number(jump.port),
-          },
-          [],
-        );
-  const addresses = await addressesOf(door.host, door.addressFamily);
-  return { passthrough, resolved, first: { host: door.host, addresses, port: door.port }, bindAddress };
-}
+import type { Reach } from './trace-reach.ts';
 
 export interface WorldParts {
   readonly libc: Libc | undefined;
@@ -91,7 +35,8 @@ export function worldOf(
             destination: target.destination,
             passthrough: reach.passthrough,
             resolved: reach.resolved,
-            connect: () => network(target, reach, connect),
+            jumps: reach.jumps,
+            connect: (signal) => network(reach, () => connect(signal)),
             lifetimeMs: parts.lifetimeMs,
             askSecret:
               parts.askpass === undefined
@@ -103,25 +48,28 @@ export function worldOf(
           }),
     async tracePath(signal) {
       const { libc } = parts;
-      const [address] = first?.addresses ?? [];
-      if (libc === undefined || first === undefined || address === undefined) return undefined;
+      if (libc === undefined || first === undefined) return undefined;
       // The control arm first: it finds out which address answers.
-      await delay(PATH_DELAY_MS);
+      while (connect.chosen() === undefined && !signal.aborted) await delay(PATH_DELAY_MS);
+      const address = connect.chosen();
+      if (address === undefined) return undefined;
       return traceroute(
         libc,
-        { address: connect.chosen() ?? address, port: first.port },
+        { address, port: first.port },
         { maxTtlHops: 30, hopTimeoutMs: HOP_TIMEOUT_MS, signal },
       );
     },
   };
 }
 
-type Connector = (() => Promise<TcpSocket>) & { readonly chosen: () => string | undefined };
+type Connector = ((signal: AbortSignal) => Promise<TcpSocket>) & {
+  readonly chosen: () => string | undefined;
+};
 
 /** Tries the addresses in order the first time, and stays with the one that answered. */
 function connector({ first, bindAddress }: Reach, libc: Libc | undefined): Connector {
   let chosen: string | undefined;
-  const connect = async () => {
+  const connect = async (signal: AbortSignal) => {
     if (first === undefined)
       throw new OperationalError('CANNOT_CONNECT', 'there is no address to connect to', {
         hint: 'check the target',
@@ -130,7 +78,7 @@ function connector({ first, bindAddress }: Reach, libc: Libc | undefined): Conne
     for (const address of chosen === undefined ? first.addresses : [chosen]) {
       const to: Endpoint = { address, port: first.port };
       try {
-        const socket = await openTcp(libc, to, { bindAddress, timeoutMs: CONNECT_TIMEOUT_MS });
+        const socket = await openTcp(libc, to, { bindAddress, timeoutMs: CONNECT_TIMEOUT_MS, signal });
         chosen = address;
         return socket;
       } catch (error) {
@@ -142,23 +90,15 @@ function connector({ first, bindAddress }: Reach, libc: Libc | undefined): Conne
   return Object.assign(connect, { chosen: () => chosen });
 }
 
-async function network(target: Target, { resolved, first }: Reach, connect: () => Promise<TcpSocket>) {
-  if (first === undefined && resolved?.proxyCommand !== undefined) {
-    return {
-      network: startProxyCommand(expandProxyCommand(resolved.proxyCommand, resolved, target.host)),
-      socket: undefined,
-    };
+async function network({ proxyCommand }: Reach, connect: () => Promise<TcpSocket>): Promise<Connection> {
+  if (proxyCommand !== undefined) {
+    const proxy = startProxyCommand(proxyCommand);
+    return { network: proxy.stream, socket: undefined, complaints: () => proxy.complaints() };
   }
   const socket = await connect();
-  return { network: socket.stream, socket };
+  return { network: socket.stream, socket, complaints: () => '' };
 }
 
-const NO_PASSTHROUGH: SshPassthrough = {
-  configFile: undefined,
-  options: [],
-  port: undefined,
-  identityFiles: [],
-};
 const CONNECT_TIMEOUT_MS = 15_000;
 const PATH_DELAY_MS = 50;
 /** Longer than the first repeat of a SYN (RFC 6298: 1 s), so that one lost probe does not make a hop mute. */

@@ -39,10 +39,13 @@ export async function runTrace(config: TraceConfig, world: TraceWorld): Promise<
   let { state, commands }: TraceStep = startTrace(config);
   let lastWallMs = wallMs();
   let lastAtMs = nowMs();
+  let dueAtMs = Infinity;
   const queue: TraceEvent[] = [];
   let busy = false;
 
   const feed: EventSink = (event) => {
+    const gapMs = standstillMs();
+    if (gapMs > SLEPT_MS) queue.push({ kind: 'suspended', atMs: event.atMs, gapMs });
     queue.push(event);
     if (busy) return;
     busy = true;
@@ -65,16 +68,24 @@ export async function runTrace(config: TraceConfig, world: TraceWorld): Promise<
     world.onState(state);
     clearTimeout(timer);
     if (state.phase === 'done') finish(state);
-    else if (state.wakeAtMs !== undefined)
-      timer = setTimeout(wake, Math.max(1, Math.ceil(state.wakeAtMs - nowMs())));
+    else if (state.wakeAtMs !== undefined) {
+      dueAtMs = Math.max(state.wakeAtMs, nowMs() + 1);
+      timer = setTimeout(wake, Math.ceil(dueAtMs - nowMs()));
+    }
   };
-  const wake = () => {
-    const gapMs = wallMs() - lastWallMs - (nowMs() - lastAtMs);
+  /**
+   * Since the last event. Monotonic time stands still while the machine sleeps (CLOCK_MONOTONIC,
+   * clock_gettime(2)), the wall does not; where only this program was stopped, it missed its timer.
+   */
+  const standstillMs = (): number => {
+    const sleptMs = wallMs() - lastWallMs - (nowMs() - lastAtMs);
+    const missedMs = nowMs() - dueAtMs;
     lastWallMs = wallMs();
     lastAtMs = nowMs();
-    // Monotonic time stands still while the machine sleeps (CLOCK_MONOTONIC, clock_gettime(2)); the wall does not.
-    feed(gapMs > SLEPT_MS ? { kind: 'suspended', atMs: nowMs(), gapMs } : { kind: 'woke', atMs: nowMs() });
+    dueAtMs = Infinity;
+    return Math.max(sleptMs, missedMs);
   };
+  const wake = () => feed({ kind: 'woke', atMs: nowMs() });
   const stopped = () => feed({ kind: 'stopped', atMs: nowMs() });
 
   const arms = world.openArms(feed);

@@ -39,8 +39,13 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
     received() {
       const info = socket?.info();
       socket?.acknowledgeNow();
-      const cameAtMs = Math.max(earliestAtMs, nowMs() - (info?.lastDataReceivedMs ?? 0));
-      const silence = { atLeastMs: Math.max(0, cameAtMs - latestAtMs), atMostMs: cameAtMs - earliestAtMs };
+      const seenAtMs = nowMs();
+      // Without the kernel's stamp it may have waited for us, but no longer than a busy machine lets it.
+      const cameAtMs = Math.max(earliestAtMs, seenAtMs - (info?.lastDataReceivedMs ?? UNSEEN_MS));
+      const silence = {
+        atLeastMs: Math.max(0, cameAtMs - latestAtMs),
+        atMostMs: (info === undefined ? seenAtMs : cameAtMs) - earliestAtMs,
+      };
       earliestAtMs = cameAtMs;
       latestAtMs = nowMs() + (socket === undefined ? DELAYED_ACK_MS : 0);
       segmentsIn = info?.segmentsIn;
@@ -61,6 +66,8 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
   };
 }
 
+/** What came is seen within this time, as good as always, where the kernel does not say when it came. */
+const UNSEEN_MS = 100;
 /** The longest a peer may hold an acknowledgement back (RFC 1122 §4.2.3.2). */
 const OWN_ACK_MS = 500;
 /** Where it cannot be sent at once: TCP_DELACK_MIN of Linux (include/net/tcp.h). */

@@ -6,6 +6,7 @@
  *
  * Documented way to bring such a socket into Node: `new net.Socket({fd})`.
  */
+import { networkInterfaces } from 'node:os';
 
 /** Numbers of linux/socket.h, linux/in.h, linux/in6.h, linux/tcp.h (the same on every architecture Node 20 runs on). */
 export const LINUX = {
@@ -109,7 +110,7 @@ export function sockaddrOf(address: string, port: number): Uint8Array {
     view.setUint16(0, LINUX.AF_INET6, littleEndian);
     view.setUint16(2, port);
     octets.set(ipv6Octets(bare), 8);
-    view.setUint32(24, scope === undefined ? 0 : Number(scope) || 0, littleEndian);
+    view.setUint32(24, scopeIdOf(scope), littleEndian);
     return octets;
   }
   const octets = new Uint8Array(16);
@@ -134,6 +135,13 @@ export function addressIn(octets: Uint8Array): string | undefined {
 }
 
 export const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** The number of the link behind `%` in a link-local address (RFC 4007 §11), which may be its name; 0: none. */
+function scopeIdOf(scope: string | undefined): number {
+  if (scope === undefined) return 0;
+  const named = networkInterfaces()[scope]?.find(({ family }) => family === 'IPv6');
+  return named?.scopeid ?? (Number(scope) || 0);
+}
 
 function ipv6Octets(address: string): Uint8Array {
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);

@@ -12,7 +12,8 @@ import { type IdleMeter, idleMeter } from './idle-meter.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
 export interface TcpArmsConfig {
-  readonly connect: () => Promise<TcpSocket>;
+  /** Given up when `signal` aborts. */
+  readonly connect: (signal: AbortSignal) => Promise<TcpSocket>;
   readonly nowMs: NowMs;
   readonly sink: EventSink;
 }
@@ -30,6 +31,8 @@ interface Held {
 export function tcpArms(config: TcpArmsConfig): ArmPort {
   const { nowMs } = config;
   const held = new Map<string, Held>();
+  const ended = new AbortController();
+  const opening: Promise<void>[] = [];
   let paceMs = FIRST_PACE_MS;
   const tell = (body: TraceEventBody) => config.sink({ atMs: nowMs(), ...body });
 
@@ -59,7 +62,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
     };
     held.set(spec.id, one);
     try {
-      const socket = await config.connect();
+      const socket = await config.connect(ended.signal);
       if (one.phase === 'ended') return void socket.stream.destroy();
       one.socket = socket;
       one.meter = idleMeter(socket, nowMs);
@@ -163,7 +166,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
 
   return {
     perform(command: TraceCommand) {
-      if (command.kind === 'open') return void open(command.arm);
+      if (command.kind === 'open') return void opening.push(open(command.arm));
       const one = held.get(command.armId);
       if (one === undefined || one.phase === 'ended') return;
       switch (command.kind) {
@@ -187,13 +190,14 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
           return;
       }
     },
-    closeAll() {
+    async closeAll() {
       clearInterval(observe);
+      ended.abort();
       for (const one of held.values()) {
         one.phase = 'ended';
         one.socket?.stream.destroy();
       }
-      return Promise.resolve();
+      await Promise.all(opening);
     },
   };
 }

@@ -30,12 +30,16 @@ export interface TcpSocket {
   acknowledgeNow(): void;
 }
 
+export interface Opening {
+  readonly bindAddress: string | undefined;
+  readonly timeoutMs: number;
+  /** Aborted: nobody waits for the connection any more. */
+  readonly signal: AbortSignal;
+}
+
 /** Connects within `timeoutMs`, or throws CANNOT_CONNECT. */
-export async function openTcp(
-  libc: Libc | undefined,
-  to: Endpoint,
-  { bindAddress, timeoutMs }: { readonly bindAddress: string | undefined; readonly timeoutMs: number },
-): Promise<TcpSocket> {
+export async function openTcp(libc: Libc | undefined, to: Endpoint, opening: Opening): Promise<TcpSocket> {
+  const { bindAddress } = opening;
   const fd = libc === undefined ? undefined : socketOf(libc, to, bindAddress);
   const stream =
     fd === undefined
@@ -47,10 +51,12 @@ export async function openTcp(
       : new Socket({ fd, readable: true, writable: true });
   stream.setNoDelay(true);
   if (fd === undefined || libc === undefined) {
-    await connected(stream, to, timeoutMs);
+    await connected(stream, to, opening);
   } else {
-    await established(stream, { libc, fd, to, timeoutMs });
+    await established(stream, { libc, fd, to, ...opening });
   }
+  // An error that comes before somebody listens must not end the program; who comes later finds it in `stream.errored`.
+  stream.on('error', () => undefined);
   const local = stream.address();
   return {
     stream,
@@ -87,7 +93,7 @@ function socketOf(libc: Libc, to: Endpoint, bindAddress: string | undefined): nu
 /** An adopted descriptor has no 'connect' event: its state is read from TCP_INFO until it is established. */
 async function established(
   stream: Socket,
-  { libc, fd, to, timeoutMs }: { libc: Libc; fd: number; to: Endpoint; timeoutMs: number },
+  { libc, fd, to, timeoutMs, signal }: Opening & { libc: Libc; fd: number; to: Endpoint },
 ): Promise<void> {
   const startedAtMs = performance.now();
   let failure: string | undefined;
@@ -95,9 +101,10 @@ async function established(
   stream.on('error', onError);
   for (let pauseMs = 1; ; pauseMs = Math.min(20, pauseMs * 1.5)) {
     if (failure !== undefined) throw cannotConnect(to, CODES[failure] ?? failure);
-    const info = stream.destroyed ? undefined : tcpInfoOf(libc, fd);
-    if (info?.state === TCP_ESTABLISHED) break;
-    if (info?.state === TCP_CLOSE) {
+    const state = stream.destroyed ? undefined : tcpInfoOf(libc, fd)?.state;
+    // A server that hangs up at once has left the established state before we look.
+    if (state !== undefined && state !== TCP_SYN_SENT && state !== TCP_CLOSE) break;
+    if (state === TCP_CLOSE) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       const errno = errnoOf(libc, fd);
       stream.destroy();
@@ -106,7 +113,7 @@ async function established(
         failure === undefined ? (CONNECT_ERRORS[errno] ?? `errno ${errno}`) : (CODES[failure] ?? failure),
       );
     }
-    if (performance.now() - startedAtMs > timeoutMs) {
+    if (signal.aborted || performance.now() - startedAtMs > timeoutMs) {
       stream.destroy();
       throw cannotConnect(to, 'no answer');
     }
@@ -115,22 +122,29 @@ async function established(
   stream.off('error', onError);
 }
 
-async function connected(stream: Socket, to: Endpoint, timeoutMs: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      stream.destroy();
-      reject(cannotConnect(to, 'no answer'));
-    }, timeoutMs);
-    stream.once('connect', () => {
-      clearTimeout(timer);
-      stream.removeAllListeners('error');
-      resolve();
+async function connected(stream: Socket, to: Endpoint, { timeoutMs, signal }: Opening): Promise<void> {
+  const giveUp = () => stream.destroy(cannotConnect(to, 'no answer'));
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal.addEventListener('abort', giveUp);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      if (signal.aborted) giveUp();
+      stream.once('connect', () => {
+        stream.removeAllListeners('error');
+        resolve();
+      });
+      stream.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error instanceof OperationalError
+            ? error
+            : cannotConnect(to, CODES[error.code ?? ''] ?? error.code ?? error.message),
+        ),
+      );
     });
-    stream.once('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
-      reject(cannotConnect(to, CODES[error.code ?? ''] ?? error.code ?? error.message));
-    });
-  });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
 }
 
 function kernelOptions(libc: Libc, fd: number, { stream, family6 }: { stream: Socket; family6: boolean }) {
@@ -222,7 +236,7 @@ const CONNECT_ERRORS: Readonly<Record<number, string>> = {
   113: 'no route to host',
 };
 /** include/net/tcp_states.h. */
-const TCP_ESTABLISHED = 1;
+const TCP_SYN_SENT = 2;
 const TCP_CLOSE = 7;
 /** -1 takes the system's own TTL again (ip(7), ipv6(7)). */
 const SYSTEM_TTL = -1;

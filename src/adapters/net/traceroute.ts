@@ -79,7 +79,9 @@ async function probeHop(libc: Libc, to: Endpoint, probe: Probe): Promise<Hop> {
       if (offender !== undefined)
         return { ...mute, address: offender.address, rttMs, destination: offender.address === to.address };
       const state = tcpState(libc, fd);
-      if (state === TCP_ESTABLISHED) return { ...mute, address: to.address, rttMs, destination: true };
+      // A server that hangs up at once has left the established state before we look.
+      if (state !== TCP_SYN_SENT && state !== TCP_CLOSE)
+        return { ...mute, address: to.address, rttMs, destination: true };
       if (state === TCP_CLOSE) {
         // A refusal is an answer of the destination too; other errors name nobody.
         const refused = getInt(libc, fd, { level: LINUX.SOL_SOCKET, name: LINUX.SO_ERROR }) === ECONNREFUSED;
@@ -132,7 +134,7 @@ const HOPS_AT_ONCE = 4;
 /** So many mute hops in a row end the search. */
 const MUTE_HOPS_END = 8;
 /** include/net/tcp_states.h. */
-const TCP_ESTABLISHED = 1;
+const TCP_SYN_SENT = 2;
 const TCP_CLOSE = 7;
 const ECONNREFUSED = 111;
 /** struct msghdr of a 64-bit Linux. */

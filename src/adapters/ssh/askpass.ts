@@ -99,7 +99,7 @@ async function prompted({ input, output }: Terminal, prompt: string): Promise<st
 const ONE_TIME = /verification code|one[- ]time|passcode|\botp\b|token code|authenticator/i;
 const HELPER = `#!/bin/sh
 # Passes ssh's question to idletrace and its answer back.
-printf '%s ask %s\\n' "$IDLETRACE_ASK" "$(printf '%s' "$1" | tr '\\n' ' ')" >&2
+printf '%s ask %s\\n' "$IDLETRACE_ASK" "$(printf '%s' "$1" | tr '\\n\\r' '  ')" >&2
 IFS= read -r answer || exit 1
 printf '%s\\n' "$answer"
 `;

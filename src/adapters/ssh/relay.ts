@@ -28,12 +28,12 @@ export function takePipes(helperPid: number, sshPid: number): Pipes | undefined 
   try {
     const fromSsh = new Socket({ fd: open(0, constants.O_RDONLY), readable: true, writable: false });
     const toSsh = new Socket({ fd: open(1, constants.O_WRONLY), readable: false, writable: true });
+    process.kill(helperPid, 'SIGKILL');
     return { fromSsh, toSsh };
   } catch (error) {
+    // The helper, or the ssh behind it, has ended meanwhile.
     if (Object.hasOwn(error as object, 'syscall')) return undefined;
     throw error;
-  } finally {
-    process.kill(helperPid, 'SIGKILL');
   }
 }
 
@@ -51,6 +51,10 @@ export interface RelayEvents {
 }
 
 export function relay({ fromSsh, toSsh }: Pipes, network: Duplex, events: RelayEvents): void {
+  const failed = (error: NodeJS.ErrnoException) => {
+    events.onError(error.code ?? error.message);
+    toSsh.destroy();
+  };
   fromSsh.on('data', (octets: Buffer) => {
     events.onSending();
     if (network.writable && !network.write(octets)) fromSsh.pause();
@@ -65,10 +69,9 @@ export function relay({ fromSsh, toSsh }: Pipes, network: Duplex, events: RelayE
     events.onFin();
     toSsh.end();
   });
-  network.on('error', (error: NodeJS.ErrnoException) => {
-    events.onError(error.code ?? error.message);
-    toSsh.destroy();
-  });
+  network.on('error', failed);
+  // It may have failed before ssh was ready.
+  if (network.errored !== null) failed(network.errored);
   fromSsh.on('end', () => {
     events.onSshEnd();
     network.end();

@@ -61,6 +61,7 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
   let lastNetworkAtMs = nowMs();
   let finished = false;
   let server: string | undefined;
+  let greeted = false;
 
   const finish = () => {
     if (finished) return;
@@ -77,9 +78,13 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
   ssh.stderr.setEncoding('utf8');
   ssh.stderr.on('data', (text: string) => {
     words = `${words}${text}`.slice(-MAX_WORDS);
-    words = words.replaceAll(new RegExp(`^${start.handOverToken} (\\d+)\\r?\\n`, 'gm'), (_, pid: string) => {
+    // Not only at the beginning of a line: what a server says before the login need not end with one.
+    words = words.replaceAll(new RegExp(`${start.handOverToken} (\\d+)\\r?\\n`, 'g'), (_, pid: string) => {
       const pipes = ssh.pid === undefined ? undefined : takePipes(Number(pid), ssh.pid);
-      if (pipes === undefined) return '';
+      if (pipes === undefined) {
+        if (ssh.exitCode === null && ssh.signalCode === null) ssh.kill();
+        return 'the pipes of ssh cannot be taken over here (that needs /proc of Linux)\n';
+      }
       relay(pipes, network, {
         onSending: () => {
           events.onSending(meter.idleAtMostMs(), meter.idleAtLeastMs());
@@ -106,21 +111,31 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
             firstEnding = code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'silent';
             quietBeforeEndMs = meter.idleAtMostMs();
           }
-          // Nothing more can come; ssh need not be waited for.
-          finish();
+          // Nothing more can come; ssh need not be waited for, but for why a login failed.
+          if (greeted) finish();
         },
       });
       return '';
     });
     words = words.replaceAll(
-      new RegExp(`^${start.handOverToken} ask (.*)\\r?\\n`, 'gm'),
+      new RegExp(`${start.handOverToken} ask ([^\\n]*)\\n`, 'g'),
       (_, prompt: string) => {
-        start.onAsk(prompt, (secret) => (secret === undefined ? ssh.kill() : ssh.stdin.write(`${secret}\n`)));
+        start.onAsk(prompt, (secret) => {
+          if (secret !== undefined) return void ssh.stdin.write(`${secret}\n`);
+          words += 'Permission denied: no answer was given\n';
+          ssh.kill();
+        });
         return '';
       },
     );
   });
-  readOutput(ssh, start, events);
+  readOutput(ssh, start, {
+    ...events,
+    onHello: (hello) => {
+      greeted = true;
+      events.onHello(hello);
+    },
+  });
   ssh.on('close', () => finish());
 
   return {

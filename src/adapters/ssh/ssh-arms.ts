@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import { OperationalError } from '../../core/errors.ts';
-import type { Ending } from '../../core/measure/trial.ts';
 import {
   armArguments,
   handOverCommand,
@@ -17,9 +16,9 @@ import { endpointText, type Hello, remoteCommand } from '../../core/ssh/remote-s
 import type { ResolvedSsh } from '../../core/ssh/resolved.ts';
 import type { ArmSpec } from '../../core/trace/arms.ts';
 import type { TraceCommand, TraceEventBody } from '../../core/trace/events.ts';
-import { loginTrouble } from '../../core/trace/login-failure.ts';
 import type { ArmPort, EventSink, NowMs } from '../../core/trace/ports.ts';
 import type { TcpSocket } from '../net/tcp-socket.ts';
+import { type ArmEnd, GREETING_LIMIT_MS, LOGIN_LIMIT_MS, muteFor, troubleOf } from './login-end.ts';
 import { type Held, questionsOf, SCREEN_CHARACTERS } from './questions.ts';
 import { type SshArm, startSshArm } from './ssh-arm.ts';
 
@@ -27,8 +26,10 @@ export interface SshArmsConfig {
   readonly destination: string;
   readonly passthrough: SshPassthrough;
   readonly resolved: ResolvedSsh;
-  /** A fresh connection to the server, or to the first jump host; `socket` is undefined where it is none of ours (a ProxyCommand). */
-  readonly connect: () => Promise<{ readonly network: Duplex; readonly socket: TcpSocket | undefined }>;
+  /** A fresh connection to the server, or to the first jump host. Given up when `signal` aborts. */
+  readonly connect: (signal: AbortSignal) => Promise<Connection>;
+  /** Hosts on the way there, nearest first; empty: none. */
+  readonly jumps: ResolvedSsh['jumps'];
   /** The remote scripts end by themselves after this. */
   readonly lifetimeMs: number;
   /** Answers ssh's questions; `undefined`: nobody is there to ask. */
@@ -38,11 +39,23 @@ export interface SshArmsConfig {
   readonly sink: EventSink;
 }
 
+export interface Connection {
+  readonly network: Duplex;
+  /** `undefined` where it is none of ours (a ProxyCommand). */
+  readonly socket: TcpSocket | undefined;
+  /** What a ProxyCommand has to say; raw. */
+  readonly complaints: () => string;
+}
+
 export function sshArms(config: SshArmsConfig): ArmPort {
   const { nowMs } = config;
   const token = `idletrace-${randomBytes(8).toString('hex')}`;
   const held = new Map<string, Held>();
   const closing: Promise<void>[] = [];
+  const opening: Promise<void>[] = [];
+  const ended = new AbortController();
+  /** Those for whose login a person is being asked. */
+  const awaited = new Set<Held>();
   const tell = (body: TraceEventBody) => config.sink({ atMs: nowMs(), ...body });
   let paceMs = FIRST_PACE_MS;
 
@@ -58,7 +71,9 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   });
 
   const observe = setInterval(() => {
-    for (const { spec, arm, phase, asking } of held.values()) {
+    for (const one of held.values()) {
+      const { spec, arm, phase, asking } = one;
+      if (phase === 'opening' && arm !== undefined && !awaited.has(one)) giveUpIfMute(one, arm);
       if (phase !== 'open' || asking !== undefined || arm === undefined || spec.kind === 'tcp-keepalive')
         continue;
       const idleMs = arm.meter.unaskedPacket();
@@ -78,9 +93,9 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     };
     held.set(spec.id, one);
     try {
-      const { network, socket } = await config.connect();
-      if (one.phase === 'ended') return void network.destroy();
-      start(one, network, socket);
+      const connection = await config.connect(ended.signal);
+      if (one.phase === 'ended') return void connection.network.destroy();
+      start(one, connection);
     } catch (error) {
       one.phase = 'ended';
       if (!(error instanceof OperationalError)) throw error;
@@ -88,19 +103,20 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     }
   }
 
-  function start(one: Held, network: Duplex, socket: TcpSocket | undefined): void {
+  function start(one: Held, { network, socket, complaints }: Connection): void {
     const { spec } = one;
-    const pty = spec.kind === 'shell' || spec.kind === 'typed';
+    const pty = isPty(spec);
     const handOverToken = `idletrace-${randomBytes(8).toString('hex')}`;
     const mayAsk = config.askSecret !== undefined;
     const handOver = handOverCommand(handOverToken);
     const sshArguments = armArguments({
       passthrough: config.passthrough,
       destination: config.destination,
-      proxyCommand: throughJumps(handOver, config.resolved.jumps, {
+      proxyCommand: throughJumps(handOver, config.jumps, {
         configFile: config.passthrough.configFile,
         mayAsk,
       }),
+      canonicalize: config.resolved.canonicalize,
       knownKeywords: config.resolved.knownKeywords,
       serverAliveSeconds:
         spec.kind === 'ssh-keepalive' && spec.intervalMs !== undefined ? spec.intervalMs / 1000 : undefined,
@@ -109,8 +125,14 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     });
     const prompts = new Set<string>();
     const onAsk = (prompt: string, answer: (secret: string | undefined) => void) => {
-      void (config.askSecret?.(prompt, prompts.has(prompt)) ?? Promise.resolve(undefined)).then(answer);
+      awaited.add(one);
+      const asked = config.askSecret?.(prompt, prompts.has(prompt)) ?? Promise.resolve(undefined);
       prompts.add(prompt);
+      void asked.then((secret) => {
+        awaited.delete(one);
+        one.arm?.meter.sent();
+        answer(secret);
+      });
     };
     one.arm = startSshArm(
       {
@@ -129,7 +151,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         onLine: (line) => (pty ? questions.onScreen(one, line) : questions.onLine(one, line)),
         onNetwork: (silence) => questions.onNetwork(one, silence),
         onSending: (idleAtMostMs, idleAtLeastMs) => questions.onSending(one, idleAtMostMs, idleAtLeastMs),
-        onEnd: ({ ending, words, idleMs }) => onEnd(one, { ending, words, idleMs }),
+        onEnd: (end) => onEnd(one, { ...end, complaints: complaints().trim() }),
       },
     );
   }
@@ -180,19 +202,22 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     arm?.socket?.setKeepalive(paceMs);
   }
 
-  function onEnd(
-    one: Held,
-    end: { readonly ending: Ending; readonly words: string; readonly idleMs: number },
-  ): void {
+  /** A server, or whoever answers in its place, that says nothing more during the login. */
+  function giveUpIfMute(one: Held, arm: SshArm): void {
+    const patienceMs = arm.server() === undefined ? GREETING_LIMIT_MS : LOGIN_LIMIT_MS;
+    if (arm.meter.idleAtMostMs() < patienceMs) return;
+    one.phase = 'ended';
+    closing.push(arm.close());
+    tell({ kind: 'not-opened', armId: one.spec.id, ...muteFor(patienceMs) });
+  }
+
+  function onEnd(one: Held, end: ArmEnd): void {
     const { spec, phase } = one;
     one.phase = 'ended';
     if (phase === 'opening') {
-      const trouble = loginTrouble(end.words, config.destination);
-      const mute = trouble.why === 'other' && end.words === '' && one.spec.kind !== 'shell';
-      tell({ kind: 'not-opened', armId: spec.id, ...trouble, ...(mute ? NO_COMMANDS : {}) });
+      tell({ kind: 'not-opened', armId: spec.id, ...troubleOf(end, { pty: isPty(spec), ...config }) });
     } else if (phase === 'open') {
-      const words =
-        spec.kind === 'shell' || spec.kind === 'typed' ? `${one.screen}\n${end.words}` : end.words;
+      const words = isPty(spec) ? `${one.screen}\n${end.words}` : end.words;
       tell({
         kind: 'ended',
         armId: spec.id,
@@ -205,7 +230,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
 
   return {
     perform(command: TraceCommand) {
-      if (command.kind === 'open') return void open(command.arm);
+      if (command.kind === 'open') return void opening.push(open(command.arm));
       const one = held.get(command.armId);
       if (one === undefined || one.phase === 'ended') return;
       switch (command.kind) {
@@ -230,20 +255,21 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     },
     async closeAll() {
       clearInterval(observe);
+      ended.abort();
       for (const one of held.values()) {
         if (one.phase !== 'ended') closing.push(one.arm?.close() ?? Promise.resolve());
         one.phase = 'ended';
       }
+      await Promise.all(opening);
       await Promise.all(closing);
     },
   };
 }
 
-const NO_COMMANDS = {
-  why: 'no-commands',
-  message: 'the login works, but the account runs no commands of ours',
-  hint: 'a forced command or an appliance: measure the bare connection instead, with tcp://host:port',
-} as const;
+function isPty({ kind }: ArmSpec): boolean {
+  return kind === 'shell' || kind === 'typed';
+}
+
 /** How often silent sockets are looked at for packets nobody asked for. */
 const OBSERVE_EVERY_MS = 1000;
 /** No packet for this long after the login is quiet: longer than a delayed acknowledgement (RFC 1122 §4.2.3.2 allows 500 ms, Linux takes 40 to 200). */

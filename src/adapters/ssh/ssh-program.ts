@@ -8,15 +8,12 @@ import { parseResolved, type ResolvedSsh } from '../../core/ssh/resolved.ts';
 export async function resolveSsh(
   destination: string,
   passthrough: SshPassthrough,
-  extra: readonly string[],
+  { extra, signal }: { readonly extra: readonly string[]; readonly signal: AbortSignal },
 ): Promise<ResolvedSsh> {
-  const { status, stdout, stderr } = await runSsh([
-    ...passthroughArguments(passthrough),
-    ...extra,
-    '-G',
-    '--',
-    destination,
-  ]);
+  const { status, stdout, stderr } = await runSsh(
+    [...passthroughArguments(passthrough), ...extra, '-G', '--', destination],
+    signal,
+  );
   const resolved = status === 0 ? parseResolved(stdout) : undefined;
   if (resolved !== undefined) return resolved;
   const words = stderr.trim().split('\n').at(-1) ?? '';
@@ -31,9 +28,10 @@ export async function resolveSsh(
 
 async function runSsh(
   words: readonly string[],
+  signal: AbortSignal,
 ): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('ssh', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('ssh', words, { stdio: ['ignore', 'pipe', 'pipe'], signal });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -13,6 +13,8 @@ export interface ArmLogin {
   readonly destination: string;
   /** What ssh runs as its ProxyCommand: the way to the socket that we own. */
   readonly proxyCommand: string;
+  /** A plain `yes` does not work behind a ProxyCommand (ssh_config(5), CanonicalizeHostname). */
+  readonly canonicalize: boolean;
   /** Keywords that this ssh knows, lower case, from `ssh -G`. */
   readonly knownKeywords: ReadonlySet<string>;
   /** SSH-level keepalive of this arm; `undefined`: none. Whole seconds. */
@@ -27,6 +29,8 @@ export function armArguments(login: ArmLogin): readonly string[] {
   const { passthrough, destination, remoteCommand, knownKeywords } = login;
   const forced: readonly (readonly [string, string])[] = [
     ['ProxyCommand', login.proxyCommand],
+    ['ProxyUseFdpass', 'no'],
+    ...(login.canonicalize ? [['CanonicalizeHostname', 'always'] as const] : []),
     ['ControlMaster', 'no'],
     ['ControlPath', 'none'],
     ['ServerAliveInterval', String(login.serverAliveSeconds ?? 0)],

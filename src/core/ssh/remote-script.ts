@@ -29,7 +29,8 @@ export function remoteCommand(token: string, askerPid: number | undefined, lifet
     askerPid === undefined
       ? 'trap "echo A" USR2'
       : `trap "echo S; mine ${askerPid} && kill -USR2 ${askerPid}" USR1`,
-    `(sleep ${lifetimeSeconds}; kill $$) </dev/null >/dev/null 2>&1 & w=$!`,
+    // Its sleep goes with it, or it would outlive everything else.
+    `(sleep ${lifetimeSeconds} & s=$!; trap "kill $s" TERM; wait $s && kill $$) </dev/null >/dev/null 2>&1 & w=$!`,
     `echo "${token} $$ \${SSH_CONNECTION:-?} \${SHELL:-?}"`,
     'while kill -0 $e 2>/dev/null; do wait $e; done',
     'kill $w 2>/dev/null',

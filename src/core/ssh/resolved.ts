@@ -8,6 +8,10 @@ export interface ResolvedSsh {
   readonly bindAddress: string | undefined;
   /** `undefined`: none. As written, tokens unexpanded. */
   readonly proxyCommand: string | undefined;
+  /** That command hands a socket over instead of carrying the bytes. */
+  readonly proxyUseFdpass: boolean;
+  /** Names are made canonical before anything else is looked up under them. */
+  readonly canonicalize: boolean;
   /** Nearest first; empty: none. */
   readonly jumps: readonly { readonly destination: string; readonly port: string | undefined }[];
   /** What the person's own configuration already sends; 0: nothing. */
@@ -29,13 +33,18 @@ export function parseResolved(text: string): ResolvedSsh | undefined {
   if (host === undefined || !Number.isInteger(port)) return undefined;
   const family = values.get('addressfamily');
   const jump = withoutNone(values.get('proxyjump'));
+  const proxyCommand = withoutNone(values.get('proxycommand'));
+  const canonicalize = values.get('canonicalizehostname');
   return {
     host,
     port,
     user: values.get('user') ?? '',
     addressFamily: family === 'inet' || family === 'inet6' ? family : 'any',
     bindAddress: withoutNone(values.get('bindaddress')),
-    proxyCommand: withoutNone(values.get('proxycommand')),
+    proxyCommand,
+    proxyUseFdpass: values.get('proxyusefdpass') === 'yes',
+    canonicalize:
+      canonicalize === 'always' || (isYes(canonicalize) && proxyCommand === undefined && jump === undefined),
     jumps: jump === undefined ? [] : jump.split(',').map(parseJump),
     serverAliveSeconds: Number(values.get('serveraliveinterval') ?? 0) || 0,
     tcpKeepAlive: values.get('tcpkeepalive') !== 'no',
@@ -68,6 +77,11 @@ function parseJump(text: string): ResolvedSsh['jumps'][number] {
   return ported === null
     ? { destination: plain, port: undefined }
     : { destination: ported[1] ?? plain, port: ported[2] };
+}
+
+/** `ssh -G` writes some answers as `true`. */
+function isYes(value: string | undefined): boolean {
+  return value === 'yes' || value === 'true';
 }
 
 function withoutNone(value: string | undefined): string | undefined {

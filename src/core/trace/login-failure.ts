@@ -16,9 +16,14 @@ export function loginTrouble(words: string, destination: string): LoginTrouble {
     .filter((line) => line !== '');
   for (const { pattern, why, hint } of KNOWN) {
     const message = lines.find((line) => pattern.test(line));
-    if (message !== undefined) return { why, message, hint: hint(destination) };
+    if (message !== undefined) return { why, message: plain(message), hint: hint(destination) };
   }
   return { why: 'other', message: lines.at(-1) ?? 'ssh ended without a word', hint: asSsh(destination) };
+}
+
+/** Without the frame of a warning. */
+function plain(line: string): string {
+  return line.replace(/^[@\s]+|[@\s]+$/g, '');
 }
 
 const asSsh = (destination: string) => `ssh itself says so; try: ssh ${destination} true`;

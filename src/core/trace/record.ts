@@ -154,6 +154,7 @@ function recordSuspend(
       spokeAtMs: undefined,
       suspect: false,
       refresh: true,
+      due: true,
     } as const;
     return { ...arm, probing, trials: [...arm.trials, voidTrial(state, arm, 'the machine was suspended')] };
   });

@@ -1,0 +1,59 @@
+/** What to tell of a login that came to nothing: by ssh's and a ProxyCommand's words, or by how it ended. */
+import type { Ending } from '../../core/measure/trial.ts';
+import type { ResolvedSsh } from '../../core/ssh/resolved.ts';
+import type { TraceEventBody } from '../../core/trace/events.ts';
+import { loginTrouble } from '../../core/trace/login-failure.ts';
+
+export interface ArmEnd {
+  readonly ending: Ending;
+  /** Of ssh, raw. */
+  readonly words: string;
+  readonly idleMs: number;
+  /** Of a ProxyCommand, raw. */
+  readonly complaints: string;
+}
+
+type Trouble = Omit<Extract<TraceEventBody, { kind: 'not-opened' }>, 'kind' | 'armId'>;
+
+export function troubleOf(
+  { ending, words, complaints }: ArmEnd,
+  {
+    destination,
+    resolved,
+    pty,
+  }: { readonly destination: string; readonly resolved: ResolvedSsh; readonly pty: boolean },
+): Trouble {
+  const complaint = complaints.split('\n').at(-1)?.trim() ?? '';
+  if (complaint !== '' && !/Permission denied|Host key verification failed/.test(words)) {
+    return {
+      why: 'connect',
+      message: `its ProxyCommand says: ${complaint}`,
+      hint: `ssh would use it too; try: ssh ${destination} true`,
+    };
+  }
+  // So ssh calls a peer that it has no address of.
+  const told = words.replaceAll('UNKNOWN port 65535', `${resolved.host} port ${resolved.port}`);
+  if (words !== '' || pty) return loginTrouble(told, destination);
+  return ending === 'channel-closed' ? NO_COMMANDS : loginTrouble(HUNG_UP, destination);
+}
+
+/** Nothing came for `patienceMs`. */
+export function muteFor(patienceMs: number): Trouble {
+  return {
+    why: 'connect',
+    message: `no word from the server for ${patienceMs / 1000} s while logging in`,
+    hint: 'does an SSH server listen at this port? a path that loses large packets (MTU) looks like this too',
+  };
+}
+
+/** A server greets at once (RFC 4253 §4.2); more is for a slow path, and for a busy server's reverse lookups. */
+export const GREETING_LIMIT_MS = 30_000;
+/** Longer than servers allow (LoginGraceTime, 120 s by default): a key may want to be touched. */
+export const LOGIN_LIMIT_MS = 130_000;
+/** In ssh's own words, where it had none. */
+const HUNG_UP = 'Connection closed by the server';
+const NO_COMMANDS: Trouble = {
+  why: 'no-commands',
+  message: 'the login works, but the account runs no commands of ours',
+  hint: 'a forced command or an appliance: measure the bare connection instead, with tcp://host:port',
+};
