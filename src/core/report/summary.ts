@@ -26,6 +26,8 @@ function limitSentence(verdict: Verdict, findings: Findings): string {
     const how = findings.announced === undefined ? ENDING_TEXT[verdict.ending ?? 'silent'] : 'closes it';
     return `A proxy on the way forgets a connection that carried no data for ${after} and ${how}. It counts data, not packets: TCP keepalives mean nothing to it.`;
   }
+  if (findings.announced !== undefined && verdict.location?.hops !== undefined)
+    return `${whoText(verdict, findings)} ends a silent connection after ${after} by itself (${ENDING_NAMES[findings.announced.ending]}).`;
   if (findings.announced !== undefined) {
     const how = findings.announced.ending === 'reset' ? 'is reset' : 'is closed by the far end';
     return `A silent connection ${how} after ${after}; the server, or a proxy in front of it, says so by itself.`;
@@ -81,7 +83,7 @@ function cannotTellSentence(
   { ladderEnd, lives, deaths, limit }: Findings,
   trouble: string | undefined,
 ): string {
-  if (trouble !== undefined && lives + deaths === 0) return `Cannot tell: ${trouble}.`;
+  if (trouble !== undefined && lives + deaths === 0) return `Cannot tell: ${trouble.replace(/\.$/, '')}.`;
   if (ladderEnd === 'inconsistent') {
     return `Cannot tell: ${deaths} silent connections died and ${lives} lived, some of those silent for longer. That is no timeout: it fits several paths of which one forgets, or a box that evicts under load.`;
   }
@@ -111,5 +113,12 @@ const ENDING_TEXT: Readonly<Record<Ending, string>> = {
   fin: 'closes it',
   'ssh-disconnect': 'closes it with a message',
   'channel-closed': 'ends the session',
+};
+const ENDING_NAMES: Readonly<Record<Ending, string>> = {
+  silent: 'silence',
+  reset: 'a reset',
+  fin: 'a close',
+  'ssh-disconnect': 'a message',
+  'channel-closed': 'the end of the session',
 };
 const ROUND_STEPS_MS = [600_000, 60_000, 30_000, 10_000, 5000, 1000, 500, 100];

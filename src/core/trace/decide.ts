@@ -9,9 +9,17 @@ import { logIn } from './logins.ts';
 import { countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
 import { paceKeepalives } from './pace.ts';
 import { finishProof } from './proof.ts';
-import { recordDeath, withArm } from './record.ts';
+import { limitSoFar } from './limit-so-far.ts';
+import { recordDeath, slackMs, tickMs, withArm } from './record.ts';
 import { CONTROL } from './arms.ts';
-import { controlOf, ladderTrials, plannedArm, type TraceState, wasIdle } from './state.ts';
+import {
+  controlOf,
+  isDeathUnwitnessed,
+  ladderTrials,
+  plannedArm,
+  type TraceState,
+  wasIdle,
+} from './state.ts';
 import { ask, enter, isHealthy, type TraceStep, type Turn } from './turn.ts';
 
 export function decide(state: TraceState): TraceStep {
@@ -40,7 +48,8 @@ function beatControl(turn: Turn): void {
   const { nowMs, rttMs } = turn.state;
   if (control?.phase !== 'open') return;
   if (control.probing === undefined) {
-    const dueAtMs = Math.max(control.openedAtMs ?? 0, turn.state.controlAnsweredAtMs ?? 0) + CONTROL_EVERY_MS;
+    const lastAtMs = Math.max(control.openedAtMs ?? 0, turn.state.controlAnsweredAtMs ?? 0);
+    const dueAtMs = isDeathUnwitnessed(turn.state) ? nowMs : lastAtMs + CONTROL_EVERY_MS;
     if (nowMs >= dueAtMs) ask(turn, control.spec.id, 'client-first');
     else turn.wakesAtMs.push(dueAtMs);
     return;
@@ -141,18 +150,28 @@ function startMeasuring(turn: Turn): void {
 }
 
 function climb(turn: Turn): void {
-  if (turn.state.phase !== 'measuring') return;
-  if (!isHealthy(turn.state)) return;
+  if (turn.state.phase !== 'measuring' || !isHealthy(turn.state)) return;
+  // Until the path is known, nothing but the control arm is there.
+  if (!turn.state.arms.some(({ spec }) => spec.kind === 'ladder')) return;
   const plan = planLadder(ladderConfigOf(turn.state), ladderView(turn.state));
   for (const { armId, direction } of plan.probes) ask(turn, armId, direction);
   if (plan.wakeAtMs !== undefined) turn.wakesAtMs.push(plan.wakeAtMs);
   turn.state = { ...turn.state, nextProbeAtMs: plan.wakeAtMs };
-  const ended =
-    plan.ended ?? (shellIsOutlived(turn.state) || serverKeepsBusy(turn.state) ? 'survives' : undefined);
+  const enough = survivedAll(turn.state) || shellIsOutlived(turn.state) || serverKeepsBusy(turn.state);
+  const ended = plan.ended ?? (enough ? 'survives' : undefined);
   if (ended !== undefined) {
     turn.state = { ...turn.state, ladderEnd: ended };
     enter(turn, 'proving');
   }
+}
+
+/** Every direction lived through the longest silence that was asked for, by what is certain of it. */
+function survivedAll(state: TraceState): boolean {
+  const trials = ladderTrials(state);
+  return ladderConfigOf(state).directions.every((direction) => {
+    const { lowerMs, upperMs } = bracketOf(trials, direction);
+    return upperMs === undefined && lowerMs >= state.config.ladder.maxIdleMs;
+  });
 }
 
 /** A login shell ended by itself, and sessions without one have clearly lived on: nothing more is to be waited for. */
@@ -169,27 +188,39 @@ function shellIsOutlived(state: TraceState): boolean {
   );
 }
 
-export function ladderConfigOf({ config, canAskServer }: TraceState): TraceState['config']['ladder'] {
-  return canAskServer ? config.ladder : { ...config.ladder, directions: ['client-first'] };
+/** What the ladder is to find out now, and no more narrowly than it can be known here. */
+export function ladderConfigOf(state: TraceState): TraceState['config']['ladder'] {
+  const { ladder } = state.config;
+  const { resolution } = ladder;
+  const finestMs = FINEST_SLACKS * slackMs(state);
+  const wantedMs =
+    resolution.kind === 'absolute' ? resolution.ms : resolution.ratio * limitSoFar(state).lowerMs;
+  return {
+    ...ladder,
+    resolution: wantedMs < finestMs ? { kind: 'absolute', ms: finestMs } : resolution,
+    directions: state.canAskServer ? ladder.directions : ['client-first'],
+  };
 }
 
+/** The ladder sees each arm as old as it would be recorded, should it answer now. */
 export function ladderView(state: TraceState): LadderView {
   const ladder = state.arms.filter(({ spec }) => spec.kind === 'ladder');
   const open = ladder.filter(({ phase }) => phase === 'open');
+  const lateMs = tickMs(state);
   return {
     nowMs: state.nowMs,
     arms: open
       .filter(({ probing }) => probing?.suspect !== true && probing?.refresh !== true)
       .map(({ spec, idleSinceAtMs, probing }) => ({
         id: spec.id,
-        idleSinceAtMs,
+        idleSinceAtMs: idleSinceAtMs + lateMs,
         probing:
           probing === undefined
             ? undefined
             : {
                 direction: probing.direction,
                 sentAtMs: probing.sinceAtMs,
-                idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs,
+                idleMs: Math.max(0, probing.sinceAtMs - idleSinceAtMs - lateMs),
               },
       })),
     trials: ladderTrials(state),
@@ -199,7 +230,7 @@ export function ladderView(state: TraceState): LadderView {
             {
               armId: spec.id,
               direction: probing.direction,
-              idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs,
+              idleMs: (probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs) + slackMs(state),
             },
           ]
         : [],
@@ -256,5 +287,7 @@ const OUTAGE_ENDS_AFTER_MS = 20_000;
 /** After the control arm's death: long enough for the next arms to reach the same age, should they end by age. */
 const LINGER_MS = 5000;
 const WALL_SPARE_MS = 120_000;
+/** A bracket has a life at one end and a death at the other, each as inexact, and the ladder's own allowance between. */
+const FINEST_SLACKS = 4;
 /** So many silences broken on every arm are a beat, not chance. */
 const BUSY_BEATS = 3;

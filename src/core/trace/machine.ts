@@ -7,7 +7,7 @@
 import type { Hop } from '../net/hop.ts';
 import { CONTROL } from './arms.ts';
 import { decide } from './decide.ts';
-import type { TraceEvent } from './events.ts';
+import type { TraceCommand, TraceEvent } from './events.ts';
 import { record } from './record.ts';
 import { plannedArm, type TraceConfig, type TraceState } from './state.ts';
 import type { TraceStep } from './turn.ts';
@@ -28,6 +28,7 @@ export function startTrace(config: TraceConfig): TraceStep {
     rttMs: 0,
     stalls: [],
     controlAnsweredAtMs: undefined,
+    controlAskedAtMs: undefined,
     suspends: [],
     troubles: [],
     loginPauseUntilAtMs: 0,
@@ -45,7 +46,19 @@ export function startTrace(config: TraceConfig): TraceStep {
 
 export function step(state: TraceState, event: TraceEvent): TraceStep {
   if (state.phase === 'done') return { state, commands: [] };
-  return decide(record(state, event));
+  const decided = decide(record(state, event));
+  return event.kind === 'suspended'
+    ? { ...decided, commands: [...afterSleep(decided), ...decided.commands] }
+    : decided;
+}
+
+/** Every arm that was asleep is asked whether it can begin a new silence. */
+function afterSleep({ state }: TraceStep): readonly TraceCommand[] {
+  return state.arms.flatMap(({ spec, phase, probing }) =>
+    phase === 'open' && probing?.refresh === true && probing.idleMs === undefined
+      ? [{ kind: 'probe', armId: spec.id, direction: probing.direction } as const]
+      : [],
+  );
 }
 
 /** A run again from its journal. */

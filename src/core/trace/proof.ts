@@ -6,7 +6,7 @@ import type { Direction } from '../measure/trial.ts';
 import { tryBoundaryAgain } from './boundary.ts';
 import { fearedLimit, limitSoFar, outlivedAtMs } from './limit-so-far.ts';
 import { ask, enter, isHealthy, type Turn } from './turn.ts';
-import type { ArmState, TraceState } from './state.ts';
+import { type ArmState, isDeathUnwitnessed, type TraceState } from './state.ts';
 
 export function finishProof(turn: Turn): void {
   const { phase } = turn.state;
@@ -33,6 +33,7 @@ function prove(turn: Turn): void {
   if (turn.state.phase === 'proving' && !waiting && tryBoundaryAgain(turn)) return;
   // Deaths that decide the bracket are waited for as well, but not every reserve.
   if (turn.state.phase === 'measuring' || waiting || decidingSuspects(turn.state)) return;
+  if (isDeathUnwitnessed(turn.state)) return;
   enter(turn, profilingMs(turn.state) === undefined ? 'done' : 'profiling');
 }
 
@@ -52,7 +53,7 @@ function profile(turn: Turn): void {
       else turn.wakesAtMs.push(dueAtMs);
     }
   }
-  if (!waiting) enter(turn, 'done');
+  if (!waiting && !isDeathUnwitnessed(turn.state)) enter(turn, 'done');
 }
 
 /** Every arm whose life or death is still to be learned. */

@@ -85,8 +85,8 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
   const { nowMs } = state;
   const answered = withProbing(state, event.armId, (arm, probing) => {
     if (probing.refresh) return { ...arm, probing: undefined, idleSinceAtMs: event.atMs };
-    if (event.afterSilence) {
-      // The word was lost; what the client then said mended the path.
+    if (event.afterSilence || probing.spokeAtMs !== undefined) {
+      // The word was lost; what the client then said mended the path, and TCP brought the word after all.
       const death = deathOf(arm, 'silent', { state, direction: probing.direction });
       return {
         ...arm,
@@ -98,7 +98,7 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
         trials: [...arm.trials, death],
       };
     }
-    const idleMs = Math.max(0, event.idleMs - slackMs(state));
+    const idleMs = Math.max(0, certainIdleMs(event, arm, probing.sinceAtMs) - tickMs(state));
     const outcome: Outcome = { kind: 'alive', rttMs: event.rttMs };
     const trial: Trial = {
       armId: arm.spec.id,
@@ -110,13 +110,19 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
     const keep = arm.spec.kind === 'control' ? arm.trials.slice(1 - CONTROL_TRIALS_KEPT) : arm.trials;
     return { ...arm, probing: undefined, idleSinceAtMs: event.atMs, trials: [...keep, trial] };
   });
-  const isControl = state.arms.some(({ spec }) => spec.id === event.armId && spec.kind === 'control');
-  if (!isControl) return answered;
+  const control = state.arms.find(({ spec }) => spec.id === event.armId && spec.kind === 'control');
+  if (control === undefined) return answered;
   const rttMs = state.rttMs === 0 ? event.rttMs : state.rttMs + (event.rttMs - state.rttMs) / RTT_MEMORY;
   const stalls = state.stalls.map((stall) =>
     stall.toAtMs === undefined ? { ...stall, toAtMs: event.atMs } : stall,
   );
-  return { ...answered, controlAnsweredAtMs: event.atMs, rttMs, stalls };
+  return {
+    ...answered,
+    controlAnsweredAtMs: event.atMs,
+    controlAskedAtMs: control.probing?.sinceAtMs ?? state.controlAskedAtMs,
+    rttMs,
+    stalls,
+  };
 }
 
 function recordEnd(state: TraceState, event: Extract<TraceEvent, { kind: 'ended' }>): TraceState {
@@ -175,10 +181,12 @@ function deathOf(
   },
 ): Trial {
   const measuredMs = idleMs ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
+  // That the server end has spoken is known from a program there: it may take as long as a round trip until that is on the wire.
+  const lateMs = slackMs(state) + (direction === 'server-first' ? state.rttMs : 0);
   return {
     armId: arm.spec.id,
-    // That the server end has spoken is known from a program there: it may take as long as a round trip until that is on the wire.
-    idleMs: measuredMs + slackMs(state) + (direction === 'server-first' ? state.rttMs : 0),
+    // An end that comes by itself was set off where the silence was as long as here; the ladder knows of its way.
+    idleMs: direction === undefined ? measuredMs : measuredMs + lateMs,
     direction,
     outcome: { kind: 'dead', ending },
     atMs: state.nowMs,
@@ -195,9 +203,28 @@ function voidTrial(state: TraceState, arm: ArmState, why: string): Trial {
   };
 }
 
-/** What may lie between our stamps and the box's own: a round trip, and the kernels' ticks (4 ms at 250 Hz) at either end. */
-function slackMs({ pathRttMs }: TraceState): number {
-  return pathRttMs + 10;
+/**
+ * How long a box had certainly seen nothing when the answered word came to it.
+ * The client's word takes the same way as its last acknowledgement did. The
+ * server's comes the other way, and may have been repeated: what is certain is
+ * the silence at which it was called for.
+ */
+function certainIdleMs(
+  { idleMs, direction }: Extract<TraceEvent, { kind: 'answered' }>,
+  { idleSinceAtMs }: ArmState,
+  askedAtMs: number,
+): number {
+  return direction === 'client-first' ? idleMs : Math.min(idleMs, askedAtMs - idleSinceAtMs);
+}
+
+/** How much longer than measured a dead arm's box may have seen nothing: our last acknowledgement may have been lost. */
+export function slackMs(state: TraceState): number {
+  return state.pathRttMs + tickMs(state);
+}
+
+/** The kernels' ticks (4 ms at 250 Hz) at either end; without socket options also acknowledgements held back (40 ms, TCP_DELACK_MIN of Linux). */
+export function tickMs({ config }: TraceState): number {
+  return config.socketOptions ? 10 : 50;
 }
 
 /** As in RFC 6298 §2.3: alpha is an eighth. */

@@ -96,6 +96,8 @@ export interface TraceState {
   /** While the control arm got no answer. `toAtMs` undefined: still. */
   readonly stalls: readonly { readonly fromAtMs: number; readonly toAtMs: number | undefined }[];
   readonly controlAnsweredAtMs: number | undefined;
+  /** When the question was put that it answered last. */
+  readonly controlAskedAtMs: number | undefined;
   readonly suspends: readonly { readonly atMs: number; readonly gapMs: number }[];
   readonly troubles: readonly LoginTroubleSeen[];
   /** No login before this. */
@@ -146,6 +148,18 @@ export function ladderTrials({ arms }: TraceState): readonly Trial[] {
 /** A control arm that was not kept busy, since we ourselves were held up: its death says nothing of busy connections. */
 export function wasIdle({ trials }: ArmState): boolean {
   return (trials.at(-1)?.idleMs ?? 0) > NOT_BUSY_MS;
+}
+
+/** Connections were ended, and whether the busy one was ended with them is not known yet. */
+export function isDeathUnwitnessed(state: TraceState): boolean {
+  const control = controlOf(state);
+  if (control?.phase !== 'open') return false;
+  const endsAtMs = state.arms.flatMap(({ diedAtMs, ending }) =>
+    diedAtMs === undefined || ending === 'silent' ? [] : [diedAtMs],
+  );
+  const lastAtMs = Math.max(...endsAtMs);
+  // The answer must belong to a question that was put after the end.
+  return endsAtMs.length > 0 && (state.controlAskedAtMs ?? 0) < lastAtMs;
 }
 
 /** The control arm speaks every second (decide.ts); this is clearly more. */
