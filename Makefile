@@ -32,7 +32,7 @@ test: check ## everything: check, then the tests on a real kernel's network name
 bench: build ## the ladder against other strategies, in simulated time
 	@scripts/run-bench
 
-demo: dist/main.js ## three routers, the second forgets: the whole tool at work, in under a minute
+demo: build ## three routers, the second forgets: the whole tool at work, in under a minute
 	@scripts/demo
 
 smoke: dist/main.js ## the npm package, installed and started on Node 20, 22 and 24
