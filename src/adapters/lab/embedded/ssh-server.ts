@@ -97,7 +97,12 @@ function serveSession(session: Session, connection: string, children: Set<ChildP
     join(child, channel, terminal);
   };
   session.on('exec', (accept, _reject, { command }) => run(accept(), ['-c', command]));
-  session.on('shell', (accept) => run(accept(), ['-l']));
+  session.on('shell', (accept) => {
+    const channel = accept();
+    // A prompt is how one sees that a shell is there. Not by `sh -i`: that would reach for our own terminal.
+    if (terminal) channel.write('$ ');
+    run(channel, ['-l']);
+  });
 }
 
 function join(child: ChildProcess, channel: ServerChannel, terminal: boolean): void {
