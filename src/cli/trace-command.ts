@@ -148,7 +148,8 @@ function traceConfig(
       directions: target.kind === 'ssh' ? ['client-first', 'server-first'] : ['client-first'],
       landmarksMs: LANDMARKS_MS,
     },
-    maxLogins: logins ?? Infinity,
+    // No Infinity: the journal is JSON, which would make it null.
+    maxLogins: logins ?? Number.MAX_SAFE_INTEGER,
     socketOptions,
   };
 }
