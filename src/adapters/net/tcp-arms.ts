@@ -183,8 +183,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
           paceMs = command.intervalMs;
           return void one.socket?.setKeepalive(command.intervalMs);
         case 'close':
-          one.phase = 'ended';
-          return void one.socket?.stream.destroy();
+          return letGo(one);
         case 'speak':
         case 'type':
           return;
@@ -194,12 +193,18 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
       clearInterval(observe);
       ended.abort();
       for (const one of held.values()) {
-        one.phase = 'ended';
-        one.socket?.stream.destroy();
+        letGo(one);
       }
       await Promise.all(opening);
     },
   };
+}
+
+function letGo(one: Held): void {
+  one.phase = 'ended';
+  // The end must reach the server, however near the keepalives went.
+  one.socket?.setTtl(undefined);
+  one.socket?.stream.destroy();
 }
 
 const OBSERVE_EVERY_MS = 1000;

@@ -143,7 +143,11 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
     socket,
     server: () => server,
     write: (text) => void (ssh.stdin.writable && ssh.stdin.write(text)),
-    close: () => closeProcess(ssh, network),
+    close() {
+      // The end must reach the server, however near the keepalives went.
+      socket?.setTtl(undefined);
+      return closeProcess(ssh, network);
+    },
   };
 }
 

@@ -25,6 +25,8 @@ export function remoteCommand(token: string, askerPid: number | undefined, lifet
   const script = [
     isMine,
     'exec 3<&0',
+    // Words to a client that has gone must not end it before it has tidied up.
+    'trap "" PIPE',
     `(while IFS= read -r l <&3; do ${answer}; done) & e=$!`,
     askerPid === undefined
       ? 'trap "echo A" USR2'

@@ -153,6 +153,9 @@ function climb(turn: Turn): void {
   if (turn.state.phase !== 'measuring' || !isHealthy(turn.state)) return;
   // Until the path is known, nothing but the control arm is there.
   if (!turn.state.arms.some(({ spec }) => spec.kind === 'ladder')) return;
+  // After a suspend nothing is known of the arms until they have answered.
+  if (turn.state.arms.some(({ spec, probing }) => spec.kind === 'ladder' && probing?.refresh === true))
+    return;
   const plan = planLadder(ladderConfigOf(turn.state), ladderView(turn.state));
   for (const { armId, direction } of plan.probes) ask(turn, armId, direction);
   if (plan.wakeAtMs !== undefined) turn.wakesAtMs.push(plan.wakeAtMs);
