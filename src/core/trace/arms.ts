@@ -32,10 +32,10 @@ export interface ArmPlan {
 }
 
 /**
- * Every arm but the control, in the order in which they should log in: a few
- * of the ladder first, since the first death is theirs; then those that must
- * outlive the limit; then the rest of the ladder, whose younger ages are
- * welcome. Where the logins do not suffice, those stay that tell most.
+ * Every arm but the control, in the order in which they should log in: the
+ * ladder first, since the first death is theirs and comes no sooner than its
+ * limit after their login; those that must outlive the limit have that much
+ * time left. Where the logins do not suffice, those stay that tell most.
  */
 export function planArms(plan: ArmPlan): {
   readonly arms: readonly ArmSpec[];
@@ -43,7 +43,7 @@ export function planArms(plan: ArmPlan): {
 } {
   const ladder = Array.from({ length: plan.ladder }, (_, i) => arm(`ladder-${i + 1}`, 'ladder'));
   const proofs = proofArms(plan);
-  const wanted = [...ladder.slice(0, LADDER_FIRST), ...proofs, ...ladder.slice(LADDER_FIRST)];
+  const wanted = [...ladder, ...proofs];
   const room = Math.max(0, plan.maxLogins - CONTROL_ARMS);
   if (wanted.length <= room) return { arms: wanted, leftOut: [] };
   const ladderFloor = Math.min(ladder.length, Math.max(1, Math.ceil(room / 2)));
@@ -100,8 +100,6 @@ function bisectionOrder(from: number, to: number): readonly number[] {
   return [middle, ...bisectionOrder(from, middle - 1), ...bisectionOrder(middle + 1, to)];
 }
 
-/** The first of the ladder to log in, before the arms that must outlive the limit. */
-const LADDER_FIRST = 3;
 const CONTROL_ARMS = 1;
 /**
  * Roughly two to the octave, the values that people write: whatever the limit,

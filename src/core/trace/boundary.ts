@@ -41,20 +41,36 @@ export function isTryAgain({ id }: ArmSpec): boolean {
   return id.endsWith(AGAIN);
 }
 
-/** The largest reach short of the hop, where nothing yet shows that it does not suffice; `undefined`: all is clear. */
-function unsureReach({ arms, hops, ...state }: TraceState): number | undefined {
-  const { upperMs } = limitSoFar({ arms, hops, ...state });
-  const pathHops = hops?.find(({ destination }) => destination)?.ttlHops;
+/**
+ * The largest reach short of the hop, where nothing yet shows that it does not
+ * suffice; `undefined`: all is clear, or not all `ttl` arms have been asked.
+ */
+function unsureReach(state: TraceState): number | undefined {
+  const { upperMs } = fearedLimit(state);
+  const pathHops = state.hops?.find(({ destination }) => destination)?.ttlHops;
   if (upperMs === undefined || pathHops === undefined) return undefined;
-  const ttl = arms.filter(({ spec }) => spec.kind === 'ttl');
-  const alive = ttl.filter(({ trials }) =>
-    trials.some(({ outcome, idleMs }) => outcome.kind === 'alive' && idleMs > upperMs),
-  );
-  const hop = Math.min(pathHops, ...alive.map(({ spec }) => spec.ttlHops ?? pathHops));
-  const short = ttl.filter(({ spec }) => spec.ttlHops === hop - 1);
-  const died = short.flatMap(({ trials }) => trials.filter(({ outcome }) => outcome.kind === 'dead'));
-  const clear = died.some(({ idleMs }) => idleMs <= nearLimitMs(upperMs));
-  return died.length === 0 || clear ? undefined : hop - 1;
+  const ttl = state.arms
+    .filter(({ spec, phase }) => spec.kind === 'ttl' && phase !== 'failed' && phase !== 'closed')
+    .map((arm) => ({ reach: arm.spec.ttlHops ?? 0, ...fateOf(arm, upperMs) }));
+  if (ttl.some(({ kind }) => kind === 'unknown')) return undefined;
+  const hop = Math.min(pathHops, ...ttl.filter(({ kind }) => kind === 'alive').map(({ reach }) => reach));
+  const short = ttl.filter(({ reach, kind }) => reach === hop - 1 && kind === 'dead');
+  const isClear = short.some(({ idleMs }) => idleMs <= nearLimitMs(upperMs));
+  return short.length === 0 || isClear ? undefined : hop - 1;
+}
+
+/** What is known of a `ttl` arm: whether it outlived the limit, and at what age it was found dead. */
+function fateOf(
+  { trials, probing, idleSinceAtMs }: ArmState,
+  upperMs: number,
+): { readonly kind: 'alive' | 'dead' | 'unknown'; readonly idleMs: number } {
+  if (trials.some(({ outcome, idleMs }) => outcome.kind === 'alive' && idleMs > upperMs))
+    return { kind: 'alive', idleMs: 0 };
+  const death = trials.find(({ outcome }) => outcome.kind === 'dead');
+  if (death !== undefined) return { kind: 'dead', idleMs: death.idleMs };
+  if (probing?.suspect === true)
+    return { kind: 'dead', idleMs: probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs };
+  return { kind: 'unknown', idleMs: 0 };
 }
 
 /** The oldest of the ladder's arms that is surely alive: it has the least to wait. */

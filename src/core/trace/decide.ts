@@ -5,6 +5,7 @@
  */
 import { planLadder, type LadderView } from '../measure/ladder.ts';
 import { bracketOf } from '../measure/limit.ts';
+import { isTryAgain } from './boundary.ts';
 import { logIn } from './logins.ts';
 import { countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
 import { paceKeepalives } from './pace.ts';
@@ -113,7 +114,8 @@ function loseSilent(turn: Turn): void {
     const fromAtMs = countsFromAtMs(turn.state, probing.spokeAtMs ?? probing.sinceAtMs);
     if (fromAtMs === undefined) continue;
     const suspectAtMs = fromAtMs + suspectAfterMs(rttMs);
-    const deadAtMs = fromAtMs + deadAfterMs(rttMs);
+    // One that tries again confirms what others have shown.
+    const deadAtMs = isTryAgain(spec) ? suspectAtMs : fromAtMs + deadAfterMs(rttMs);
     if (nowMs < suspectAtMs) turn.wakesAtMs.push(suspectAtMs);
     else if (!probing.suspect)
       turn.state = withArm(turn.state, spec.id, (arm) => ({
@@ -127,7 +129,8 @@ function loseSilent(turn: Turn): void {
     } else if (
       probing.direction === 'server-first' &&
       probing.spokeAtMs === undefined &&
-      spec.kind === 'ladder'
+      spec.kind === 'ladder' &&
+      !staysSilent(turn.state)
     ) {
       // What would a person meet who now comes back and types?
       turn.state = withArm(turn.state, spec.id, (arm) => ({
@@ -141,6 +144,19 @@ function loseSilent(turn: Turn): void {
       turn.commands.push({ kind: 'close', armId: spec.id });
     }
   }
+}
+
+/** A client that spoke up after a lost word met silence before: it need not be waited for again. */
+function staysSilent(state: TraceState): boolean {
+  return state.arms.some(
+    ({ spec, revived, trials }) =>
+      spec.kind === 'ladder' &&
+      !revived &&
+      trials.some(
+        ({ direction, outcome }) =>
+          direction === 'server-first' && outcome.kind === 'dead' && outcome.ending === 'silent',
+      ),
+  );
 }
 
 function startMeasuring(turn: Turn): void {

@@ -30,7 +30,7 @@ function prove(turn: Turn): void {
       else turn.wakesAtMs.push(dueAtMs);
     }
   }
-  if (turn.state.phase === 'proving' && !waiting && tryBoundaryAgain(turn)) return;
+  if (tryBoundaryAgain(turn)) return;
   // Deaths that decide the bracket are waited for as well, but not every reserve.
   if (turn.state.phase === 'measuring' || waiting || decidingSuspects(turn.state)) return;
   if (isDeathUnwitnessed(turn.state)) return;
