@@ -33,9 +33,8 @@ function limitSentence(verdict: Verdict, findings: Findings): string {
     return `A silent connection ${how} after ${after}; the server, or a proxy in front of it, says so by itself.`;
   }
   const who = whoText(verdict, findings);
-  const { client, server } = findings;
-  if (client?.upperMs === undefined && server?.upperMs !== undefined && client !== undefined) {
-    const then = server.revived ? 'held back until you type' : 'lost, and the connection with it';
+  if (REVIVED_BY_TYPING.has(verdict.cause ?? '')) {
+    const then = findings.server?.revived ? 'held back until you type' : 'lost, and the connection with it';
     return `${who} forgets a silent connection after ${after}. Typing revives it, but output of the server that comes later is ${then}.`;
   }
   return `${who} forgets a silent connection after ${after} and ${ENDING_TEXT[verdict.ending ?? 'silent']}.`;
@@ -47,7 +46,7 @@ function whoText({ layer, location }: Verdict, { hops }: Findings): string {
   const range = location?.hops;
   if (range === undefined) return 'Something on the path';
   const [from, to] = range;
-  if (from === 0) return 'This host or hop 1';
+  if (from === 0) return to === 1 ? 'This host or hop 1' : `This host or one of hops 1 to ${to}`;
   const address = hops.find(({ ttlHops }) => ttlHops === from)?.address;
   return from === to
     ? `Hop ${from}${address === undefined ? '' : ` (${address})`}`
@@ -114,6 +113,10 @@ const ENDING_TEXT: Readonly<Record<Ending, string>> = {
   'ssh-disconnect': 'closes it with a message',
   'channel-closed': 'ends the session',
 };
+const REVIVED_BY_TYPING: ReadonlySet<string> = new Set([
+  'nat-expiry-server-first-rst',
+  'nat-expiry-server-first-drop',
+]);
 const ENDING_NAMES: Readonly<Record<Ending, string>> = {
   silent: 'silence',
   reset: 'a reset',

@@ -58,6 +58,7 @@ export function judge(findings: Findings): Verdict {
     };
   }
   const everything = findings.ladderEnd === 'survives' || findings.serverBusy !== undefined;
+  const bothWays = findings.client !== undefined && findings.server !== undefined;
   return {
     ...base,
     kind: everything ? 'survives' : 'cannot-tell',
@@ -66,7 +67,7 @@ export function judge(findings: Findings): Verdict {
     limit: findings.limit,
     ending: undefined,
     policy: 'no',
-    confidence: everything && findings.control.lived === 'yes' ? 'proven' : 'likely',
+    confidence: everything && bothWays && findings.control.lived === 'yes' ? 'proven' : 'likely',
     because: [...directions(findings), ...(findings.serverBusy === undefined ? [] : ['server-busy'])],
   };
 }
@@ -97,7 +98,7 @@ function limitVerdict(judged: readonly Judged[], cleared: readonly string[], fin
           ? location?.layer
           : first.rule.layer,
     limit,
-    ending: findings.announced?.ending ?? endingOf(findings),
+    ending: findings.announced?.ending ?? endingOf(findings, limit),
     location,
     policy: first?.rule.policy ?? 'unknown',
     confidence: confidenceOf(first?.rule, location, findings),
@@ -135,9 +136,10 @@ function limitBy({ announced, limit }: Findings): Bracket {
   return { lowerMs: Math.max(0, announced.shortestMs - CLOCK_MS), upperMs: announced.longestMs };
 }
 
-/** What a client that waits and then speaks meets; where only late output dies, what it then meets. */
-function endingOf({ client, server }: Findings): Ending | undefined {
-  return client?.ending ?? server?.ending;
+/** What a client that waits and then speaks meets; where only late output dies at this limit, what it then meets. */
+function endingOf({ client, server }: Findings, { upperMs }: Bracket): Ending | undefined {
+  const clientDies = client?.upperMs !== undefined && upperMs !== undefined && client.lowerMs < upperMs;
+  return clientDies ? client.ending : (server?.ending ?? client?.ending);
 }
 
 /** Proven: an arm decides who, and one that was kept busy outlived the limit, while the control was well. */

@@ -32,23 +32,27 @@ export function locate(findings: Findings): Location {
     ...(largestDead === undefined ? [] : [idOf(largestDead)]),
     ...(smallestAlive !== undefined ? [idOf(smallestAlive)] : full === undefined ? [] : [idOf(full)]),
   ];
-  const from = (largestDead?.ttlHops ?? 0) + 1;
-  if (reach > 1)
-    return {
-      layer: pathHops !== undefined && from >= pathHops ? 'server-host' : 'path',
-      hops: [from, reach],
-      because,
-    };
+  if (largestDead !== undefined) return within([(largestDead.ttlHops ?? 0) + 1, reach], pathHops, because);
+  // Every keepalive passes this host as well: only its own word can clear it.
+  const told = [...because, 'local-tracking'];
   switch (localTracking.kind) {
     case 'absent':
-      return { layer: 'path', hops: [1, 1], because: [...because, 'local-tracking'] };
+      return within([1, reach], pathHops, told);
     case 'read':
       return isWithin(localTracking.establishedMs, limit)
-        ? { layer: 'client-host', hops: undefined, because: [...because, 'local-tracking'] }
-        : { layer: 'path', hops: [1, 1], because: [...because, 'local-tracking'] };
+        ? { layer: 'client-host', hops: undefined, because: told }
+        : within([1, reach], pathHops, told);
     case 'unreadable':
-      return { layer: 'path', hops: [0, 1], because };
+      return within([0, reach], pathHops, because);
   }
+}
+
+function within(
+  hops: readonly [number, number],
+  pathHops: number | undefined,
+  because: readonly string[],
+): Location {
+  return { layer: hops[0] === pathHops ? 'server-host' : 'path', hops, because };
 }
 
 /** What the hops after `ttlHops` allow, for each reach that was tried; 0 is a silent connection. */

@@ -1,22 +1,24 @@
-import type { Findings } from '../../evidence/findings.ts';
-import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
+import type { Answer, Findings } from '../../evidence/findings.ts';
+import { type Judgement, no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
-/** Alive when the client speaks first, beyond the age at which late output kills it: loose pickup. */
-function pickedUp({ client, server }: Findings): boolean {
-  return (
-    client !== undefined &&
-    server?.upperMs !== undefined &&
-    client.upperMs === undefined &&
-    client.lowerMs > server.upperMs
-  );
+/**
+ * Alive when the client speaks first, beyond the age at which late output kills
+ * it: loose pickup. Unknown while the client has not come so far.
+ */
+function pickedUp({ client, server, ladderEnd }: Findings): Answer {
+  if (client === undefined || server === undefined) return 'unknown';
+  if (server.upperMs === undefined) return ladderEnd === 'survives' ? 'no' : 'unknown';
+  if (client.lowerMs > server.upperMs * (1 - BLUR) - BLUR_MS) return 'yes';
+  return client.upperMs === undefined ? 'unknown' : 'no';
 }
 
-function decided({ client, server }: Findings): boolean {
-  return (
-    client !== undefined &&
-    server !== undefined &&
-    (client.upperMs !== undefined || server.upperMs !== undefined)
-  );
+function lostWith(findings: Findings, ending: 'reset' | 'silence'): Judgement {
+  const answer = pickedUp(findings);
+  if (answer === 'unknown') return UNKNOWN;
+  const met = findings.server?.ending === 'reset' ? 'reset' : 'silence';
+  return answer === 'yes' && met === ending
+    ? yes('client-first', 'server-first')
+    : no('client-first', 'server-first');
 }
 
 /** The box that forgot answers the server's late word with RST; the client learns it when it speaks next. */
@@ -27,11 +29,7 @@ export const serverFirstReset: Rule = {
   cites: ['nf_conntrack_tcp_loose (Documentation/networking/nf_conntrack-sysctl.rst)'],
   layer: 'located',
   policy: 'no',
-  judge(findings) {
-    if (!decided(findings)) return UNKNOWN;
-    const lost = pickedUp(findings) && findings.server?.revived === false;
-    return lost ? yes('client-first', 'server-first') : no('client-first', 'server-first');
-  },
+  judge: (findings) => lostWith(findings, 'reset'),
 };
 
 /** The server's late word is dropped; what the client says next mends the path and brings it. */
@@ -42,10 +40,9 @@ export const serverFirstDropped: Rule = {
   cites: ['nf_conntrack_tcp_loose (Documentation/networking/nf_conntrack-sysctl.rst)'],
   layer: 'located',
   policy: 'no',
-  judge(findings) {
-    if (!decided(findings)) return UNKNOWN;
-    return pickedUp(findings) && findings.server?.revived === true
-      ? yes('client-first', 'server-first')
-      : no('client-first', 'server-first');
-  },
+  judge: (findings) => lostWith(findings, 'silence'),
 };
+
+/** The upper bound has the blur of both clocks in it; lived through so nearly all of it is lived through. */
+const BLUR = 0.002;
+const BLUR_MS = 20;
