@@ -69,7 +69,7 @@ export interface World {
 interface Conn {
   spec: ArmSpec;
   readonly flow: Flow;
-  readonly outbox: { readonly [side in Side]: { readonly tell: () => void }[] };
+  readonly outbox: { readonly [side in Side]: Data[] };
   readonly loginAtMs: number;
   clientAlive: boolean;
   serverAlive: boolean;
@@ -82,6 +82,11 @@ interface Conn {
   farChannelAtMs: number;
   asking: undefined | Asking;
   keepaliveRun: number;
+}
+
+/** Data on its way. */
+interface Data {
+  readonly tell: () => void;
 }
 
 interface Asking {
@@ -132,34 +137,44 @@ export function worldOf(spec: WorldSpec, sink: (body: TraceEventBody) => void): 
 
   /** Data in order, repeated until it is there (RFC 6298 §5.5). */
   function send(conn: Conn, from: Side, tell: () => void): void {
-    conn.outbox[from].push({ tell });
-    if (conn.outbox[from].length === 1) attempt(conn, { from, repeats: 0, firstAtMs: nowMs });
+    const data = { tell };
+    conn.outbox[from].push(data);
+    if (conn.outbox[from].length === 1) attempt(conn, data, { from, repeats: 0, firstAtMs: nowMs });
   }
 
   function attempt(
     conn: Conn,
+    data: Data,
     {
       from,
       repeats,
       firstAtMs,
     }: { readonly from: Side; readonly repeats: number; readonly firstAtMs: number },
   ): void {
-    if (from === 'client' && !conn.clientAlive) return;
+    if ((from === 'client' && !conn.clientAlive) || conn.outbox[from][0] !== data) return;
     const passage = pass(conn, from);
     if (passage.kind === 'reset') return reset(conn, from, passage.atMs, firstAtMs);
+    const againMs = Math.min(120_000, Math.max(200, 200 + spec.rttMs) * 2 ** repeats);
+    const again = () => attempt(conn, data, { from, repeats: repeats + 1, firstAtMs });
     if (passage.kind === 'gone') {
       if (passage.forgotten) latenessMs = Math.max(latenessMs, nowMs - firstAtMs);
-      const againMs = Math.min(120_000, Math.max(200, 200 + spec.rttMs) * 2 ** repeats);
-      const again = () => attempt(conn, { from, repeats: repeats + 1, firstAtMs });
       return agenda.at(nowMs + againMs, from === 'client' ? 'client' : 'world', again);
     }
     agenda.at(passage.atMs, from === 'client' ? 'world' : 'client', () => {
       if (from === 'client' && !conn.serverAlive) return refuse(conn);
-      if (from === 'server' && !conn.clientAlive) return;
+      if ((from === 'server' && !conn.clientAlive) || conn.outbox[from][0] !== data) return;
       // The receiver acknowledges, which every box sees.
       pass(conn, from === 'client' ? 'server' : 'client');
-      conn.outbox[from].shift()?.tell();
-      if (conn.outbox[from].length > 0) attempt(conn, { from, repeats: 0, firstAtMs: nowMs });
+      conn.outbox[from].shift();
+      const back = from === 'client' ? conn.outbox.server[0] : undefined;
+      data.tell();
+      const [next] = conn.outbox[from];
+      if (next !== undefined && next !== data) attempt(conn, next, { from, repeats: 0, firstAtMs: nowMs });
+      // Linux: a segment of the other side's lets what was lost be sent again soon (measured: 0.1 s).
+      if (back !== undefined)
+        agenda.at(nowMs + 120, 'world', () =>
+          attempt(conn, back, { from: 'server', repeats: 4, firstAtMs: nowMs }),
+        );
     });
   }
 
@@ -227,7 +242,11 @@ export function worldOf(spec: WorldSpec, sink: (body: TraceEventBody) => void): 
     }
     conns.set(arm.id, conn);
     watchFar(conn);
-    const quietMs = 300 + 80 * random();
+    agenda.at(nowMs + spec.rttMs, 'client', () => {
+      conn.quietSinceMs = monotonicMs();
+      pass(conn, 'client');
+    });
+    const quietMs = spec.rttMs + 300 + 80 * random();
     agenda.at(nowMs + quietMs, 'client', () => {
       if (!conn.clientAlive) {
         const message = 'Connection closed by remote host';
