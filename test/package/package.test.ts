@@ -101,7 +101,7 @@ const NEEDED_FILES: readonly string[] = [
   'bin/idletrace',
   'dist/main.js',
   'dist/third-party-licences.txt',
-  'lab/demo.toml',
+  'lab/silent-firewall.toml',
   'man/idletrace.1',
   'schema/report.schema.json',
 ];
