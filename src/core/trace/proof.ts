@@ -56,6 +56,17 @@ function profile(turn: Turn): void {
   if (!waiting && !isDeathUnwitnessed(turn.state)) enter(turn, 'done');
 }
 
+/** Every arm that was kept busy has answered when older than the limit, or is dead; none is still being asked. */
+export function areWitnessesSettled(state: TraceState): boolean {
+  return witnesses(state).every(
+    (arm) =>
+      arm.phase !== 'planned' &&
+      arm.phase !== 'opening' &&
+      arm.probing === undefined &&
+      (arm.phase !== 'open' || isSettled(arm, state)),
+  );
+}
+
 /** Every arm whose life or death is still to be learned. */
 function witnesses({ arms }: TraceState): readonly ArmState[] {
   return arms.filter(({ spec }) => spec.kind !== 'ladder' && spec.kind !== 'control');
