@@ -22,7 +22,11 @@ export function startProxyCommand(command: string): ProxyConnection {
     stream.destroy();
   });
   // As ssh does at its end.
-  stream.on('close', () => hangUp(child.pid));
+  stream.on('close', () => {
+    hangUp(child.pid);
+    // What it left behind (an ssh with ControlPersist) may hold its streams; nobody waits for that.
+    child.stderr.destroy();
+  });
   stream.on('error', () => undefined);
   return { stream, complaints: () => said };
 }

@@ -23,6 +23,8 @@ export interface Held {
         readonly word: string;
         leftAtMs: number | undefined;
         idleMs: number;
+        /** How long it had been silent when the server was told to speak: its word comes no sooner. */
+        toldIdleMs: number;
         /** The server's word came, or the client spoke up instead. */
         spoke: 'nobody' | 'server' | 'client';
       }
@@ -64,7 +66,14 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
       arm.socket?.setTtl(undefined);
     }
     asked += 1;
-    one.asking = { direction, word: `p${asked}`, leftAtMs: undefined, idleMs: 0, spoke: 'nobody' };
+    one.asking = {
+      direction,
+      word: `p${asked}`,
+      leftAtMs: undefined,
+      idleMs: 0,
+      toldIdleMs: 0,
+      spoke: 'nobody',
+    };
     if (direction === 'client-first')
       return arm.write(spec.kind === 'shell' || spec.kind === 'typed' ? '\n' : `${one.asking.word}\n`);
     waiting.push(one);
@@ -85,6 +94,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
       tell({ kind: 'cannot-ask', armId: one.spec.id });
       return nextPoke();
     }
+    one.asking.toldIdleMs = one.arm?.meter.idleAtLeastMs() ?? 0;
     control.arm.write(`k${one.pid}\n`);
     givingUp = setTimeout(hasSpoken, SPOKEN_WITHIN_MS);
   }
@@ -142,7 +152,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
         tell({ kind: 'heard', armId: spec.id, what: 'data', idleMs: atLeastMs });
       }
     } else if (asking.direction === 'server-first' && asking.spoke === 'nobody' && asking.idleMs === 0) {
-      asking.idleMs = atLeastMs;
+      asking.idleMs = Math.max(atLeastMs, asking.toldIdleMs);
       // The word itself tells best when it was spoken.
       tell({ kind: 'asked', armId: spec.id, direction: 'server-first', idleMs: atMostMs });
     }

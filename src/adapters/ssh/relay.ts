@@ -76,6 +76,11 @@ export function relay({ fromSsh, toSsh }: Pipes, network: Duplex, events: RelayE
     events.onSshEnd();
     network.end();
   });
+  // An ssh that is not ours to end (a jump host's) ends when it has nobody left to talk to.
+  network.on('close', () => {
+    fromSsh.destroy();
+    toSsh.end();
+  });
   // A pipe whose ssh is gone says nothing that the process's end does not say.
   fromSsh.on('error', () => undefined);
   toSsh.on('error', () => undefined);

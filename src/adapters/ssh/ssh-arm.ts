@@ -188,15 +188,38 @@ function endingOf(first: Ending | undefined, words: string): Ending {
 }
 
 async function closeProcess(ssh: ChildProcess, network: Duplex): Promise<void> {
-  const gone = new Promise<void>((resolve) => {
-    if (ssh.exitCode !== null || ssh.signalCode !== null || ssh.pid === undefined) resolve();
-    else ssh.once('exit', () => resolve());
-  });
+  const gone = eventOf(
+    ssh,
+    'exit',
+    ssh.exitCode !== null || ssh.signalCode !== null || ssh.pid === undefined,
+  );
+  // Only then has everybody gone who shares its streams: the ssh of a jump host does.
+  const allGone = eventOf(ssh, 'close', ssh.stderr?.closed === true && ssh.stdout?.closed === true);
   ssh.stdin?.end();
   const insist = setTimeout(() => ssh.kill('SIGKILL'), CLOSE_GRACE_MS);
   await gone;
   clearTimeout(insist);
   network.destroy();
+  const insistOnAll = setTimeout(() => {
+    killGroup(ssh.pid);
+    ssh.stdout?.destroy();
+    ssh.stderr?.destroy();
+  }, CLOSE_GRACE_MS);
+  await allGone;
+  clearTimeout(insistOnAll);
+}
+
+function eventOf(ssh: ChildProcess, name: 'exit' | 'close', alreadyHappened: boolean): Promise<void> {
+  return alreadyHappened ? Promise.resolve() : new Promise((resolve) => ssh.once(name, () => resolve()));
+}
+
+/** It was started with a process group of its own. */
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 /** What comes so shortly before the end belongs to it: the last words of a shell, a disconnect message. */

@@ -18,7 +18,7 @@ export function notesOf(
     ...(run.socketOptions
       ? []
       : [
-          'Socket options are not to be had here (no FFI): no hop, no TCP keepalive arms, no path; only the limit, who speaks first, and the SSH keepalive are measured.',
+          `${run.reached === undefined ? 'The connection is a ProxyCommand’s' : 'Socket options are not to be had here (no FFI)'}: no hop, no TCP keepalive arms, no path; only the limit, who speaks first, and the SSH keepalive are measured.`,
         ]),
     ...(run.socketOptions && someOpened && hops !== undefined && findings.pathHops === undefined
       ? ['The path did not answer up to the destination: the hop could not be looked for.']
@@ -42,7 +42,7 @@ export function notesOf(
         `The path stalled for ${durationText(lengthMs)}; what was asked meanwhile was given more time.`,
     ),
     ...(findings.suspends.length > 0
-      ? ['This machine slept during the run: silences before that count for nothing.']
+      ? ['This machine, or this program, stood still during the run: silences before that count for nothing.']
       : []),
     ...(verdict.kind === 'idle-limit' && verdict.location?.hops === undefined && verdict.layer === 'path'
       ? ['Which hop it is could not be told.']

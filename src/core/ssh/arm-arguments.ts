@@ -101,15 +101,14 @@ export function throughJumps(
     const words = [
       'ssh',
       ...(configFile === undefined ? [] : ['-F', configFile]),
-      // Once for this ssh, whose own tokens these would be.
       '-o',
-      `ProxyCommand=${proxyCommand.replaceAll('%', '%%')}`,
+      `ProxyCommand=${proxyCommand}`,
       ...LEG_OPTIONS.flatMap((option) => ['-o', option]),
       ...(mayAsk ? [] : ['-o', 'BatchMode=yes']),
       ...(port === undefined ? [] : ['-p', port]),
       '-W',
     ].map(quoted);
-    // The outer ssh fills in %h and %p; everything else must pass it unread.
+    // The outer ssh fills in %h and %p; everything else, the tokens of nearer legs among it, must pass it unread.
     return [...words.map((word) => word.replaceAll('%', '%%')), "'[%h]:%p'", '--', quoted(destination)].join(
       ' ',
     );
@@ -121,7 +120,13 @@ function quoted(word: string): string {
 }
 
 /** A jump host's own connection: idle as far as we are concerned, and nobody else's. */
-const LEG_OPTIONS = ['ControlMaster=no', 'ControlPath=none', 'ServerAliveInterval=0', 'TCPKeepAlive=no'];
+const LEG_OPTIONS = [
+  'ProxyUseFdpass=no',
+  'ControlMaster=no',
+  'ControlPath=none',
+  'ServerAliveInterval=0',
+  'TCPKeepAlive=no',
+];
 /** So many unanswered SSH keepalives in a row are never reached within one run. */
 const NEVER_COUNT = 1_000_000;
 /** Not known to every ssh since 7.6 (SessionType, StdinNull, ForkAfterAuthentication: 8.7; ObscureKeystrokeTiming: 9.5; ssh_config(5)). */

@@ -54,8 +54,13 @@ function survivedAll(state: TraceState): boolean {
   const trials = ladderTrials(state);
   return ladderConfigOf(state).directions.every((direction) => {
     const { lowerMs, upperMs } = bracketOf(trials, direction);
-    return upperMs === undefined && lowerMs >= state.config.ladder.maxIdleMs;
+    return upperMs === undefined && lowerMs >= state.config.ladder.maxIdleMs - uncertainMs(state);
   });
+}
+
+/** Where the kernel does not tell when data came (adapters/net/idle-meter.ts) a silence is shorter by so much for certain than it really was. */
+function uncertainMs({ config }: TraceState): number {
+  return config.socketOptions ? 0 : Math.min(UNCERTAIN_MS, config.ladder.maxIdleMs / 10);
 }
 
 /** A login shell ended by itself, and sessions without one have clearly lived on: nothing more is to be waited for. */
@@ -141,3 +146,5 @@ const NEAR_RATIO = 1.1;
 const BUSY_BEATS = 3;
 /** A bracket has a life at one end and a death at the other, each as inexact, and the ladder's own allowance between. */
 const FINEST_SLACKS = 4;
+/** 100 ms until it is seen, 40 ms of delayed acknowledgement, and the clocks' ticks. */
+const UNCERTAIN_MS = 200;
