@@ -90,9 +90,9 @@ async function trace(
   let stdout = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const cost = sample === undefined ? undefined : await costOf(lab, child.pid ?? 0, sample);
+  const taken = sample === undefined ? undefined : await costOf(lab, child.pid ?? 0, sample);
   await ended;
-  return { report: JSON.parse(stdout) as Report, cost };
+  return { report: JSON.parse(stdout) as Report, cost: taken };
 }
 
 async function costOf(

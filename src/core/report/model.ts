@@ -124,7 +124,6 @@ export const reportSchema = v.object({
 
 export type Report = v.InferOutput<typeof reportSchema>;
 export type ReportVerdict = Report['verdict'];
-export type ReportHop = Report['path']['hops'][number];
 export type ReportArm = Report['arms'][number];
 export type ReportTrial = ReportArm['trials'][number];
 export type Remedy = Report['remedies'][number];

@@ -78,7 +78,7 @@ function shellIsOutlived(state: TraceState): boolean {
 }
 
 /** What the ladder is to find out now, and no more narrowly than it can be known here. */
-export function ladderConfigOf(state: TraceState): TraceState['config']['ladder'] {
+function ladderConfigOf(state: TraceState): TraceState['config']['ladder'] {
   const { ladder } = state.config;
   const { resolution } = ladder;
   const finestMs = FINEST_SLACKS * slackMs(state);
@@ -92,7 +92,7 @@ export function ladderConfigOf(state: TraceState): TraceState['config']['ladder'
 }
 
 /** The ladder sees each arm as old as it would be recorded, should it answer now. */
-export function ladderView(state: TraceState): LadderView {
+function ladderView(state: TraceState): LadderView {
   const ladder = state.arms.filter(({ spec }) => spec.kind === 'ladder');
   const open = ladder.filter(({ phase }) => phase === 'open');
   const lateMs = tickMs(state);
