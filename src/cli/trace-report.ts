@@ -72,7 +72,12 @@ function problemOf(
       ? ''
       : ` (${reached.host.includes(':') ? `[${reached.host}]` : reached.host}:${reached.port})`;
   const name = target.kind === 'ssh' ? target.destination : target.spec;
-  const doing = target.kind === 'ssh' ? 'cannot log in to' : 'cannot hold a connection to';
+  const doing =
+    target.kind !== 'ssh'
+      ? 'cannot hold a connection to'
+      : first.why === 'no-commands'
+        ? 'cannot measure'
+        : 'cannot log in to';
   return { code: CODES[first.why], message: `${doing} ${name}${where}: ${first.message}`, hint: first.hint };
 }
 

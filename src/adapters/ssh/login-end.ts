@@ -37,19 +37,26 @@ export function troubleOf(
   return ending === 'channel-closed' ? NO_COMMANDS : loginTrouble(HUNG_UP, destination);
 }
 
-/** Nothing came for `patienceMs`. */
-export function muteFor(patienceMs: number): Trouble {
+/** The trouble of a login in which nothing came for `idleMs`; `undefined`: none yet. */
+export function muteAt(stage: 'greeting' | 'login' | 'account', idleMs: number): Trouble | undefined {
+  const limitMs = MUTE_LIMITS_MS[stage];
+  if (idleMs < limitMs) return undefined;
+  if (stage === 'account') return NO_COMMANDS;
   return {
     why: 'connect',
-    message: `no word from the server for ${patienceMs / 1000} s while logging in`,
+    message: `no word from the server for ${limitMs / 1000} s while logging in`,
     hint: 'does an SSH server listen at this port? a path that loses large packets (MTU) looks like this too',
   };
 }
 
-/** A server greets at once (RFC 4253 §4.2); more is for a slow path, and for a busy server's reverse lookups. */
-export const GREETING_LIMIT_MS = 30_000;
-/** Longer than servers allow (LoginGraceTime, 120 s by default): a key may want to be touched. */
-export const LOGIN_LIMIT_MS = 130_000;
+const MUTE_LIMITS_MS = {
+  // A server greets at once (RFC 4253 §4.2); more is for a slow path, and for a busy server's reverse lookups.
+  greeting: 30_000,
+  // Longer than servers allow (LoginGraceTime, 120 s by default): a key may want to be touched.
+  login: 130_000,
+  // A menu waits for ever; a shell may read its files from a slow disk.
+  account: 15_000,
+} as const;
 /** In ssh's own words, where it had none. */
 const HUNG_UP = 'Connection closed by the server';
 const NO_COMMANDS: Trouble = {

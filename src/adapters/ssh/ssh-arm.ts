@@ -12,6 +12,8 @@ import type { TcpSocket } from '../net/tcp-socket.ts';
 import { relay, takePipes } from './relay.ts';
 
 export interface SshArmEvents {
+  /** The login has worked; the account's own programs begin. */
+  readonly onLoggedIn: () => void;
   readonly onHello: (hello: Hello | undefined) => void;
   /** One line of the session's output; for a pty also a piece of one. */
   readonly onLine: (line: string) => void;
@@ -115,6 +117,10 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
           if (greeted) finish();
         },
       });
+      return '';
+    });
+    words = words.replaceAll(new RegExp(`${start.handOverToken} in\\r?\\n`, 'g'), () => {
+      events.onLoggedIn();
       return '';
     });
     words = words.replaceAll(

@@ -9,6 +9,7 @@ import { OperationalError } from '../../core/errors.ts';
 import {
   armArguments,
   handOverCommand,
+  loggedInCommand,
   throughJumps,
   type SshPassthrough,
 } from '../../core/ssh/arm-arguments.ts';
@@ -18,7 +19,7 @@ import type { ArmSpec } from '../../core/trace/arms.ts';
 import type { TraceCommand, TraceEventBody } from '../../core/trace/events.ts';
 import type { ArmPort, EventSink, NowMs } from '../../core/trace/ports.ts';
 import type { TcpSocket } from '../net/tcp-socket.ts';
-import { type ArmEnd, GREETING_LIMIT_MS, LOGIN_LIMIT_MS, muteFor, troubleOf } from './login-end.ts';
+import { type ArmEnd, muteAt, troubleOf } from './login-end.ts';
 import { type Held, questionsOf, SCREEN_CHARACTERS } from './questions.ts';
 import { type SshArm, startSshArm } from './ssh-arm.ts';
 
@@ -56,6 +57,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   const ended = new AbortController();
   /** Those for whose login a person is being asked. */
   const awaited = new Set<Held>();
+  const loggedIn = new Set<Held>();
   const tell = (body: TraceEventBody) => config.sink({ atMs: nowMs(), ...body });
   let paceMs = FIRST_PACE_MS;
 
@@ -116,6 +118,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         configFile: config.passthrough.configFile,
         mayAsk,
       }),
+      localCommand: loggedInCommand(handOverToken),
       canonicalize: config.resolved.canonicalize,
       knownKeywords: config.resolved.knownKeywords,
       serverAliveSeconds:
@@ -147,6 +150,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         onAsk,
       },
       {
+        onLoggedIn: () => loggedIn.add(one),
         onHello: (hello) => void settle(one, hello),
         onLine: (line) => (pty ? questions.onScreen(one, line) : questions.onLine(one, line)),
         onNetwork: (silence) => questions.onNetwork(one, silence),
@@ -204,11 +208,12 @@ export function sshArms(config: SshArmsConfig): ArmPort {
 
   /** A server, or whoever answers in its place, that says nothing more during the login. */
   function giveUpIfMute(one: Held, arm: SshArm): void {
-    const patienceMs = arm.server() === undefined ? GREETING_LIMIT_MS : LOGIN_LIMIT_MS;
-    if (arm.meter.idleAtMostMs() < patienceMs) return;
+    const stage = loggedIn.has(one) ? 'account' : arm.server() === undefined ? 'greeting' : 'login';
+    const trouble = muteAt(stage, arm.meter.idleAtMostMs());
+    if (trouble === undefined) return;
     one.phase = 'ended';
     closing.push(arm.close());
-    tell({ kind: 'not-opened', armId: one.spec.id, ...muteFor(patienceMs) });
+    tell({ kind: 'not-opened', armId: one.spec.id, ...trouble });
   }
 
   function onEnd(one: Held, end: ArmEnd): void {

@@ -15,6 +15,8 @@ export interface ArmLogin {
   readonly proxyCommand: string;
   /** A plain `yes` does not work behind a ProxyCommand (ssh_config(5), CanonicalizeHostname). */
   readonly canonicalize: boolean;
+  /** Run by ssh on this machine once the login has worked. */
+  readonly localCommand: string;
   /** Keywords that this ssh knows, lower case, from `ssh -G`. */
   readonly knownKeywords: ReadonlySet<string>;
   /** SSH-level keepalive of this arm; `undefined`: none. Whole seconds. */
@@ -37,7 +39,8 @@ export function armArguments(login: ArmLogin): readonly string[] {
     ['ServerAliveCountMax', String(NEVER_COUNT)],
     ['TCPKeepAlive', 'no'],
     ['ClearAllForwardings', 'yes'],
-    ['PermitLocalCommand', 'no'],
+    ['PermitLocalCommand', 'yes'],
+    ['LocalCommand', login.localCommand],
     ['ForwardX11', 'no'],
     ['ForwardAgent', 'no'],
     ['Tunnel', 'no'],
@@ -86,6 +89,11 @@ export function passthroughArguments({
  */
 export function handOverCommand(token: string): string {
   return `/bin/sh -c '(echo ${token} $$ >&2); exec sleep 60'`;
+}
+
+/** Tells on stderr that the login has worked. */
+export function loggedInCommand(token: string): string {
+  return `/bin/sh -c 'echo ${token} in >&2'`;
 }
 
 /**

@@ -20,7 +20,6 @@ export function decide(state: TraceState): TraceStep {
   for (const pass of [
     beatControl,
     watchControl,
-    refresh,
     loseSilent,
     logIn,
     startMeasuring,
@@ -86,15 +85,6 @@ function replaceControl(turn: Turn): void {
     arms: [replacement, ...state.arms],
     stalls: state.stalls.filter(({ toAtMs }) => toAtMs !== undefined),
   };
-}
-
-/** After a suspend every arm is asked once, whether it is still there: a new silence begins with the answer. */
-function refresh(turn: Turn): void {
-  for (const { spec, probing } of turn.state.arms) {
-    if (probing?.due !== true) continue;
-    turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, probing: { ...probing, due: false } }));
-    turn.commands.push({ kind: 'probe', armId: spec.id, direction: probing.direction });
-  }
 }
 
 /** Patience with arms that were asked and do not answer. */

@@ -160,7 +160,6 @@ function recordSuspend(
       spokeAtMs: undefined,
       suspect: false,
       refresh: true,
-      due: true,
     } as const;
     return { ...arm, probing, trials: [...arm.trials, voidTrial(state, arm, 'the machine was suspended')] };
   });

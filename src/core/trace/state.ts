@@ -27,8 +27,6 @@ export interface Probing {
   readonly suspect: boolean;
   /** After a suspend: only to learn whether the arm can begin a new silence. */
   readonly refresh: boolean;
-  /** It is still to be put; true only until the next command. */
-  readonly due: boolean;
 }
 
 export interface ArmState {

@@ -31,7 +31,6 @@ export function ask(turn: Turn, armId: string, direction: Direction): void {
     spokeAtMs: undefined,
     suspect: false,
     refresh: false,
-    due: false,
   };
   turn.state = withArm(turn.state, armId, (arm) => ({ ...arm, probing }));
   turn.commands.push({ kind: 'probe', armId, direction });
