@@ -181,6 +181,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
       idleMs,
       rttMs: nowMs() - (leftAtMs ?? nowMs()),
       afterSilence,
+      retransmits: arm.socket?.info()?.totalRetransmits ?? 0,
     });
     onAnswered(one);
   }

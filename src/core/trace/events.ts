@@ -48,6 +48,8 @@ export type TraceEventBody =
       readonly idleMs: number;
       readonly rttMs: number;
       readonly afterSilence: boolean;
+      /** Segments that TCP has repeated on this connection so far; left out: not known. */
+      readonly retransmits?: number;
     }
   /** The server side could not be made to speak first. */
   | { readonly kind: 'cannot-ask'; readonly armId: string }

@@ -26,6 +26,7 @@ export function startTrace(config: TraceConfig): TraceStep {
     server: undefined,
     pathRttMs: 0,
     rttMs: 0,
+    lossSeen: false,
     stalls: [],
     controlAnsweredAtMs: undefined,
     controlAskedAtMs: undefined,

@@ -36,6 +36,7 @@ export function countsFromAtMs({ stalls }: TraceState, sinceAtMs: number): numbe
   return fromAtMs;
 }
 
-function retransmissionMs(rttMs: number): number {
+/** When TCP repeats what was not acknowledged, the first time. */
+export function retransmissionMs(rttMs: number): number {
   return Math.max(200, 1.5 * rttMs);
 }

@@ -1,7 +1,8 @@
 /** Takes an event into the state: what happened, with no thought of what to do next. */
 import type { Ending, Outcome, Trial } from '../measure/trial.ts';
 import type { TraceEvent } from './events.ts';
-import type { ArmState, TraceState } from './state.ts';
+import { countsFromAtMs, retransmissionMs } from './patience.ts';
+import type { ArmState, Probing, TraceState } from './state.ts';
 
 export function record(state: TraceState, event: TraceEvent): TraceState {
   const now: TraceState = { ...state, nowMs: Math.max(state.nowMs, event.atMs) };
@@ -110,14 +111,16 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
     const keep = arm.spec.kind === 'control' ? arm.trials.slice(1 - CONTROL_TRIALS_KEPT) : arm.trials;
     return { ...arm, probing: undefined, idleSinceAtMs: event.atMs, trials: [...keep, trial] };
   });
+  const lossSeen = state.lossSeen || (event.retransmits ?? 0) > 0;
   const control = state.arms.find(({ spec }) => spec.id === event.armId && spec.kind === 'control');
-  if (control === undefined) return answered;
+  if (control === undefined) return { ...answered, lossSeen };
   const rttMs = state.rttMs === 0 ? event.rttMs : state.rttMs + (event.rttMs - state.rttMs) / RTT_MEMORY;
   const stalls = state.stalls.map((stall) =>
     stall.toAtMs === undefined ? { ...stall, toAtMs: event.atMs } : stall,
   );
   return {
     ...answered,
+    lossSeen,
     controlAnsweredAtMs: event.atMs,
     controlAskedAtMs: control.probing?.sinceAtMs ?? state.controlAskedAtMs,
     rttMs,
@@ -181,7 +184,9 @@ function deathOf(
 ): Trial {
   const measuredMs = idleMs ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
   // That the server end has spoken is known from a program there: it may take as long as a round trip until that is on the wire.
-  const lateMs = slackMs(state) + (direction === 'server-first' ? state.rttMs : 0);
+  const spokenMs = direction === 'server-first' ? state.rttMs : 0;
+  const lateMs =
+    slackMs(state) + spokenMs + (arm.probing === undefined ? 0 : lostOnTheWayMs(state, arm.probing));
   return {
     armId: arm.spec.id,
     // An end that comes by itself was set off where the silence was as long as here; the ladder knows of its way.
@@ -214,6 +219,16 @@ function certainIdleMs(
   askedAtMs: number,
 ): number {
   return direction === 'client-first' ? idleMs : Math.min(idleMs, askedAtMs - idleSinceAtMs);
+}
+
+/**
+ * What was asked may have been lost before it came to the box that had not
+ * forgotten yet, and a repeat of it met the box later: after an outage by as
+ * long as that and the back-off lasted, on a lossy path by one repeat.
+ */
+function lostOnTheWayMs(state: TraceState, { sinceAtMs }: Probing): number {
+  const stalledMs = (countsFromAtMs(state, sinceAtMs) ?? state.nowMs) - sinceAtMs;
+  return stalledMs + (state.lossSeen ? retransmissionMs(state.rttMs) : 0);
 }
 
 /** How much longer than measured a dead arm's box may have seen nothing: our last acknowledgement may have been lost. */

@@ -91,6 +91,8 @@ export interface TraceState {
   readonly pathRttMs: number;
   /** Smoothed round trip of the control arm, programs at both ends included; 0 until one is known. */
   readonly rttMs: number;
+  /** TCP had to repeat something on a connection that lives: the path loses packets. */
+  readonly lossSeen: boolean;
   /** While the control arm got no answer. `toAtMs` undefined: still. */
   readonly stalls: readonly { readonly fromAtMs: number; readonly toAtMs: number | undefined }[];
   readonly controlAnsweredAtMs: number | undefined;
