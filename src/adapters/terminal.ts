@@ -2,6 +2,7 @@
  * The terminal: what it can show, a picture that is redrawn in place, and keys.
  * What the picture is comes from the core; here are only escape sequences.
  */
+import { readFileSync } from 'node:fs';
 import { plainStyle, type Style } from '../core/report/style.ts';
 
 /** A terminal's output side; `process.stderr` is one. */
@@ -118,7 +119,7 @@ export interface Keys {
  * be open while ssh asks for a password.
  */
 export function openKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void): Keys | undefined {
-  if (!stdin.isTTY) return undefined;
+  if (!stdin.isTTY || !isInForeground()) return undefined;
   let isOpen = true;
 
   const take = (): void => void stdin.setRawMode(true);
@@ -146,11 +147,25 @@ export function openKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void)
     stdin.pause();
   };
 
+  // A terminal that is gone (closed window, lost session) answers EIO: there is nobody left to care.
+  stdin.on('error', () => undefined);
   take();
   stdin.on('data', onData);
   stdin.resume();
   process.on('exit', close);
   return { close };
+}
+
+/** In the background the kernel would stop whoever changes the terminal (SIGTTOU, termios(3)). Where it cannot be told: yes. */
+function isInForeground(): boolean {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'utf8');
+    // proc(5): after the name in parentheses: state, ppid, pgrp, session, tty_nr, tpgid.
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return group === foreground;
+  } catch {
+    return true;
+  }
 }
 
 /** Back to the first line of what was drawn, which a narrower window may have folded since. */

@@ -98,26 +98,30 @@ function ttlRows(arms: readonly ReportArm[], limitMs: number): readonly ArmRow[]
     }));
 }
 
-/** Of several intervals: the largest that lived, the next that died, and what is odd below: there all should live. */
+/** Of several intervals: the cure, the largest that lived, the next that died, and what is odd below: there all should live. */
 function intervalRows(
   { arms, remedies }: Report,
   kind: 'ssh-keepalive' | 'tcp-keepalive',
   name: string,
   limitMs: number,
 ): readonly ArmRow[] {
-  const rows = arms
+  const ofKind = arms
     .filter((arm) => arm.kind === kind)
-    .sort((a, b) => (a.keepaliveIntervalMs ?? 0) - (b.keepaliveIntervalMs ?? 0))
-    .map((arm) => rowOf(armName(name, arm), kind, [arm], limitMs));
+    .sort((a, b) => (a.keepaliveIntervalMs ?? 0) - (b.keepaliveIntervalMs ?? 0));
+  const rows = ofKind.map((arm) => rowOf(armName(name, arm), kind, [arm], limitMs));
   const largestAlive = rows.findLastIndex(({ state }) => state === 'alive');
   const firstDead = rows.findIndex(
     ({ state }, at) => at > largestAlive && (state === 'dead' || state === 'both'),
   );
-  const isProven = remedies.some((remedy) => remedy.kind === kind && remedy.provenAliveMs !== null);
+  const cured = remedies.find((remedy) => remedy.kind === kind && remedy.provenAliveMs !== null);
+  const cure = ofKind.findIndex(
+    ({ keepaliveIntervalMs }) => keepaliveIntervalMs === (cured?.intervalSeconds ?? NaN) * 1000,
+  );
   return rows
-    .map((row, at) => (at === largestAlive && isProven ? { ...row, note: 'proven cure' } : row))
+    .map((row, at) => (at === cure ? { ...row, note: 'proven cure' } : row))
     .filter(
-      ({ state }, at) => at === largestAlive || at === firstDead || (at < largestAlive && state !== 'alive'),
+      ({ state }, at) =>
+        at === cure || at === largestAlive || at === firstDead || (at < largestAlive && state !== 'alive'),
     );
 }
 

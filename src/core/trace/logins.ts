@@ -12,6 +12,7 @@ import { plannedArm, type TraceState } from './state.ts';
 
 export function logIn(turn: Turn): void {
   turn.state = heedTroubles(turn.state);
+  abandonSlow(turn);
   if (turn.state.phase === 'measuring' || turn.state.phase === 'opening') planRest(turn);
   if (turn.state.phase === 'proving' || turn.state.phase === 'profiling') turn.state = dropLate(turn.state);
   const { state } = turn;
@@ -29,6 +30,19 @@ export function logIn(turn: Turn): void {
       openingSinceAtMs: state.nowMs,
     }));
     turn.commands.push({ kind: 'open', arm: spec });
+  }
+}
+
+/** A login that does not come to an end must not hold up the rest; the first one may wait for a person's password. */
+function abandonSlow(turn: Turn): void {
+  for (const { spec, phase, openingSinceAtMs } of turn.state.arms) {
+    if (phase !== 'opening' || spec.kind === 'control' || openingSinceAtMs === undefined) continue;
+    const dueAtMs = openingSinceAtMs + LOGIN_WITHIN_MS;
+    if (turn.state.nowMs < dueAtMs) turn.wakesAtMs.push(dueAtMs);
+    else {
+      turn.state = withArm(turn.state, spec.id, (arm) => ({ ...arm, phase: 'closed' }));
+      turn.commands.push({ kind: 'close', armId: spec.id });
+    }
   }
 }
 
@@ -85,6 +99,8 @@ function heedTroubles(state: TraceState): TraceState {
 }
 
 const LOGINS_AT_ONCE = 4;
+/** Much longer than any login takes while the path is well, a slow directory service behind it included. */
+const LOGIN_WITHIN_MS = 30_000;
 const BACK_OFF_MS = 1000;
 const TROUBLES_LIKE_A_BAN = 4;
 /** How long the other arms wait for the path, so that the `ttl` arms can be among them. */
