@@ -111,7 +111,8 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
     const keep = arm.spec.kind === 'control' ? arm.trials.slice(1 - CONTROL_TRIALS_KEPT) : arm.trials;
     return { ...arm, probing: undefined, idleSinceAtMs: event.atMs, trials: [...keep, trial] };
   });
-  const lossSeen = state.lossSeen || (event.retransmits ?? 0) > 0;
+  // What TCP repeated after an outage says nothing of the path before and after it.
+  const lossSeen = state.lossSeen || ((event.retransmits ?? 0) > 0 && state.stalls.length === 0);
   const control = state.arms.find(({ spec }) => spec.id === event.armId && spec.kind === 'control');
   if (control === undefined) return { ...answered, lossSeen };
   const rttMs = state.rttMs === 0 ? event.rttMs : state.rttMs + (event.rttMs - state.rttMs) / RTT_MEMORY;
