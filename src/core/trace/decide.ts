@@ -6,7 +6,7 @@
 import { isTryAgain } from './boundary.ts';
 import { climb } from './climb.ts';
 import { logIn } from './logins.ts';
-import { countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
+import { confirmedAfterMs, countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
 import { paceKeepalives } from './pace.ts';
 import { finishProof } from './proof.ts';
 import { recordDeath, withArm } from './record.ts';
@@ -96,7 +96,7 @@ function loseSilent(turn: Turn): void {
     if (fromAtMs === undefined) continue;
     const suspectAtMs = fromAtMs + suspectAfterMs(rttMs);
     // One that tries again confirms what others have shown.
-    const deadAtMs = isTryAgain(spec) ? suspectAtMs : fromAtMs + deadAfterMs(rttMs);
+    const deadAtMs = fromAtMs + (isTryAgain(spec) ? confirmedAfterMs(rttMs) : deadAfterMs(rttMs));
     if (nowMs < suspectAtMs) turn.wakesAtMs.push(suspectAtMs);
     else if (!probing.suspect)
       turn.state = withArm(turn.state, spec.id, (arm) => ({

@@ -6,8 +6,13 @@
  */
 import type { TraceState } from './state.ts';
 
-/** After so long without an answer the plan goes on as if the arm were dead: three attempts failed. */
+/** After so long without an answer the plan goes on as if the arm were dead, until one comes after all: two attempts failed. */
 export function suspectAfterMs(rttMs: number): number {
+  return rttMs + 3 * retransmissionMs(rttMs);
+}
+
+/** After so long the silence confirms what others have shown: three attempts failed. */
+export function confirmedAfterMs(rttMs: number): number {
   return rttMs + 7 * retransmissionMs(rttMs);
 }
 
