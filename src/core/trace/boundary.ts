@@ -15,8 +15,12 @@ import type { Turn } from './turn.ts';
 export function tryBoundaryAgain(turn: Turn): boolean {
   const reach = unsureReach(turn.state);
   if (reach === undefined) return false;
-  const spec: ArmSpec = { id: `ttl-${reach}${AGAIN}`, kind: 'ttl', ttlHops: reach, intervalMs: undefined };
-  if (turn.state.arms.some(({ spec: { id } }) => id === spec.id)) return false;
+  const tries = turn.state.arms.filter(({ spec }) => isTryAgain(spec) && spec.ttlHops === reach);
+  // What was feared of the limit may have been wrong the first time.
+  if (tries.length >= MOST_TRIES || tries.some(({ phase }) => phase !== 'dead' && phase !== 'closed'))
+    return false;
+  const id = `ttl-${reach}${AGAIN}${tries.length === 0 ? '' : `-${tries.length + 1}`}`;
+  const spec: ArmSpec = { id, kind: 'ttl', ttlHops: reach, intervalMs: undefined };
   const reserve = youngEnough(turn.state);
   if (reserve !== undefined) {
     const heir: ArmState = { ...reserve, spec, trials: [], heard: [], paceMs: undefined };
@@ -38,7 +42,7 @@ export function tryBoundaryAgain(turn: Turn): boolean {
 
 /** Whether an arm was planned to try again: then its login does not come too late. */
 export function isTryAgain({ id }: ArmSpec): boolean {
-  return id.endsWith(AGAIN);
+  return id.includes(AGAIN);
 }
 
 /**
@@ -88,6 +92,7 @@ function youngEnough(state: TraceState): ArmState | undefined {
 }
 
 const AGAIN = '-again';
+const MOST_TRIES = 2;
 /** So far below the limit no blur of clocks matters. */
 const SURELY_ALIVE = 0.96;
 /** A fresh login waits a whole limit more: worth it only while that is short. */
