@@ -1,6 +1,7 @@
 /** Draws the findings out of a run: counts and compares, and judges nothing. */
 import { bracketOf, limitOf } from '../measure/limit.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
+import { isTelling } from '../trace/limit-so-far.ts';
 import { type ArmState, ladderTrials, type TraceState, wasIdle } from '../trace/state.ts';
 import type {
   AnnouncedFinding,
@@ -14,7 +15,7 @@ import type {
 
 export function findingsOf(state: TraceState, localTracking: LocalTracking): Findings {
   const trials = ladderTrials(state);
-  const witnesses = state.arms.flatMap((arm) => witnessOf(arm));
+  const witnesses = state.arms.flatMap((arm) => witnessOf(state, arm));
   return {
     limit: limitOf(trials),
     client: directionOf(state, 'client-first'),
@@ -57,11 +58,14 @@ function directionOf(state: TraceState, direction: Direction): DirectionFinding 
   };
 }
 
-/** One finding per answer, for arms other than the ladder's and the control. */
-function witnessOf(arm: ArmState): readonly WitnessFinding[] {
+/** One finding per answer that says something, for arms other than the ladder's and the control. */
+function witnessOf(state: TraceState, arm: ArmState): readonly WitnessFinding[] {
   const { spec, trials, openedAtMs } = arm;
   if (spec.kind === 'ladder' || spec.kind === 'control' || openedAtMs === undefined) return [];
-  return trials.flatMap(({ outcome, idleMs, atMs }): WitnessFinding[] =>
+  // A pty can only be asked by typing.
+  const isPerson = spec.kind === 'shell' || spec.kind === 'typed';
+  const telling = trials.filter((trial) => isPerson || isTelling(state, trial));
+  return telling.flatMap(({ outcome, idleMs, atMs }): WitnessFinding[] =>
     outcome.kind === 'void'
       ? []
       : [

@@ -6,8 +6,9 @@
  * younger than the limit: from now on its keepalives reach as far and no
  * farther, and it is asked when it has just outlived the limit.
  */
+import type { Trial } from '../measure/trial.ts';
 import type { ArmSpec } from './arms.ts';
-import { fearedLimit, limitSoFar, nearLimitMs } from './limit-so-far.ts';
+import { fearedLimit, isTelling, limitSoFar, nearLimitMs } from './limit-so-far.ts';
 import { type ArmState, plannedArm, type TraceState } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -55,7 +56,7 @@ function unsureReach(state: TraceState): number | undefined {
   if (upperMs === undefined || pathHops === undefined) return undefined;
   const ttl = state.arms
     .filter(({ spec, phase }) => spec.kind === 'ttl' && phase !== 'failed' && phase !== 'closed')
-    .map((arm) => ({ reach: arm.spec.ttlHops ?? 0, ...fateOf(arm, upperMs) }));
+    .map((arm) => ({ reach: arm.spec.ttlHops ?? 0, ...fateOf(state, arm, upperMs) }));
   if (ttl.some(({ kind }) => kind === 'unknown')) return undefined;
   const hop = Math.min(pathHops, ...ttl.filter(({ kind }) => kind === 'alive').map(({ reach }) => reach));
   const short = ttl.filter(({ reach, kind }) => reach === hop - 1 && kind === 'dead');
@@ -65,11 +66,13 @@ function unsureReach(state: TraceState): number | undefined {
 
 /** What is known of a `ttl` arm: whether it outlived the limit, and at what age it was found dead. */
 function fateOf(
+  state: TraceState,
   { trials, probing, idleSinceAtMs }: ArmState,
   upperMs: number,
 ): { readonly kind: 'alive' | 'dead' | 'unknown'; readonly idleMs: number } {
-  if (trials.some(({ outcome, idleMs }) => outcome.kind === 'alive' && idleMs > upperMs))
-    return { kind: 'alive', idleMs: 0 };
+  const outlived = (trial: Trial) =>
+    trial.outcome.kind === 'alive' && trial.idleMs > upperMs && isTelling(state, trial);
+  if (trials.some(outlived)) return { kind: 'alive', idleMs: 0 };
   const death = trials.find(({ outcome }) => outcome.kind === 'dead');
   if (death !== undefined) return { kind: 'dead', idleMs: death.idleMs };
   if (probing?.suspect === true)

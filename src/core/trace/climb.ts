@@ -65,12 +65,10 @@ function uncertainMs({ config }: TraceState): number {
 
 /** A login shell ended by itself, and sessions without one have clearly lived on: nothing more is to be waited for. */
 function shellIsOutlived(state: TraceState): boolean {
-  const shell = state.arms.find(
-    ({ spec, phase, trials }) =>
-      spec.kind === 'shell' && phase === 'dead' && trials.some(({ direction }) => direction === undefined),
-  );
-  const shellMs = shell?.trials.at(-1)?.idleMs;
-  if (shellMs === undefined) return false;
+  const shell = state.arms.find(({ spec }) => spec.kind === 'shell');
+  const last = shell?.trials.at(-1);
+  if (last?.outcome.kind !== 'dead' || last.direction !== undefined) return false;
+  const shellMs = last.idleMs;
   const trials = ladderTrials(state);
   return ladderConfigOf(state).directions.every(
     (direction) => bracketOf(trials, direction).lowerMs > shellMs * 1.1 + 500,

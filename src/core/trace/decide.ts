@@ -83,7 +83,8 @@ function replaceControl(turn: Turn): void {
   turn.state = {
     ...state,
     arms: [replacement, ...state.arms],
-    stalls: state.stalls.filter(({ toAtMs }) => toAtMs !== undefined),
+    // What ended it came over the path: that answers again, and what was asked meanwhile still has its repeats.
+    stalls: state.stalls.map((stall) => ({ ...stall, toAtMs: stall.toAtMs ?? state.nowMs })),
   };
 }
 

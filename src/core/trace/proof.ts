@@ -4,7 +4,7 @@
  */
 import type { Direction } from '../measure/trial.ts';
 import { tryBoundaryAgain } from './boundary.ts';
-import { fearedLimit, limitSoFar, outlivedAtMs } from './limit-so-far.ts';
+import { fearedLimit, hasDeath, isTelling, limitSoFar, outlivedAtMs } from './limit-so-far.ts';
 import { ask, enter, isHealthy, type Turn } from './turn.ts';
 import { type ArmState, isDeathUnwitnessed, type TraceState } from './state.ts';
 
@@ -76,8 +76,10 @@ function witnesses({ arms }: TraceState): readonly ArmState[] {
 function isSettled({ trials, spec, openedAtMs }: ArmState, state: TraceState): boolean {
   const { upperMs } = fearedLimit(state);
   const silent = spec.kind === 'ttl' || spec.kind === 'shell';
-  return trials.some(({ atMs, idleMs, outcome }) => {
-    if (outcome.kind === 'void') return false;
+  const isPerson = spec.kind === 'shell' || spec.kind === 'typed';
+  return trials.some((trial) => {
+    const { atMs, idleMs, outcome } = trial;
+    if (outcome.kind === 'void' || !(isPerson || isTelling(state, trial))) return false;
     return upperMs === undefined
       ? atMs >= state.phaseSinceAtMs
       : (silent ? idleMs : atMs - (openedAtMs ?? 0)) > upperMs;
@@ -117,15 +119,6 @@ function decidingSuspects(state: TraceState): boolean {
       (upperMs === undefined ||
         (probing.idleMs ?? probing.sinceAtMs - idleSinceAtMs) <= upperMs * 1.02 ||
         !hasDeath(state, probing.direction)),
-  );
-}
-
-function hasDeath({ arms }: TraceState, direction: Direction): boolean {
-  return arms.some(
-    ({ spec, trials, probing }) =>
-      spec.kind === 'ladder' &&
-      ((probing?.suspect === true && probing.direction === direction) ||
-        trials.some((trial) => trial.direction === direction && trial.outcome.kind === 'dead')),
   );
 }
 

@@ -34,7 +34,13 @@ export const serverFirstReset: Rule = {
 
 /** The server's late word is dropped; what the client says next mends the path and brings it. */
 export const serverFirstDropped: Rule = {
-  causes: ['nat-expiry-server-first-drop', 'nat-expiry-self-heals', 'cloud-security-group-tracking'],
+  causes: [
+    'nat-expiry-server-first-drop',
+    // A reset may have been lost on its way to the server.
+    'nat-expiry-server-first-rst',
+    'nat-expiry-self-heals',
+    'cloud-security-group-tracking',
+  ],
   kind: 'idle-limit',
   question: 'Is late output of the server held back until the client speaks?',
   cites: ['nf_conntrack_tcp_loose (Documentation/networking/nf_conntrack-sysctl.rst)'],
