@@ -64,14 +64,13 @@ export function runTrace(spec: WorldSpec, config: TraceConfig, options: RunOptio
     const what = world.advance(state.wakeAtMs);
     assert.notEqual(what, 'nothing', `it waits for something: ${describe(state)}`);
     if (options.stopAtMs !== undefined && world.monotonicMs() >= options.stopAtMs) feed({ kind: 'stopped' });
-    if (what === 'woke') {
-      const gapMs = world.takeSleptMs();
-      feed(gapMs > 2000 ? { kind: 'suspended', gapMs } : { kind: 'woke' });
-    }
+    if (what === 'woke') feed({ kind: 'woke' });
   }
   return { config, state, events, commands, latenessMs: world.latenessMs() };
 
   function feed(body: TraceEventBody): void {
+    const gapMs = world.takeSleptMs();
+    if (gapMs > NOTICED_SLEEP_MS) queue.push({ kind: 'suspended', gapMs });
     queue.push(body);
     if (busy) return;
     busy = true;
@@ -120,4 +119,6 @@ function describe({ phase, nowMs, wakeAtMs, arms }: TraceState): string {
   return `${phase} at ${nowMs}, wakes ${wakeAtMs}, open: ${open.join(' ')}`;
 }
 
+/** As the driver notices it. */
+const NOTICED_SLEEP_MS = 2000;
 const MOST_TURNS = 400_000;

@@ -82,6 +82,8 @@ interface Conn {
   farChannelAtMs: number;
   asking: undefined | Asking;
   keepaliveRun: number;
+  /** Segments of the client's that were sent again. */
+  retransmits: number;
 }
 
 /** Data on its way. */
@@ -152,6 +154,7 @@ export function worldOf(spec: WorldSpec, sink: (body: TraceEventBody) => void): 
     }: { readonly from: Side; readonly repeats: number; readonly firstAtMs: number },
   ): void {
     if ((from === 'client' && !conn.clientAlive) || conn.outbox[from][0] !== data) return;
+    if (from === 'client' && nowMs > firstAtMs) conn.retransmits += 1;
     const passage = pass(conn, from);
     if (passage.kind === 'reset') return reset(conn, from, passage.atMs, firstAtMs);
     const againMs = Math.min(120_000, Math.max(200, 200 + spec.rttMs) * 2 ** repeats);
@@ -161,7 +164,11 @@ export function worldOf(spec: WorldSpec, sink: (body: TraceEventBody) => void): 
       return agenda.at(nowMs + againMs, from === 'client' ? 'client' : 'world', again);
     }
     agenda.at(passage.atMs, from === 'client' ? 'world' : 'client', () => {
-      if (from === 'client' && !conn.serverAlive) return refuse(conn);
+      if (from === 'client' && !conn.serverAlive) {
+        refuse(conn);
+        // Should that be lost, the client repeats what nobody acknowledged.
+        return agenda.at(nowMs + againMs, 'client', again);
+      }
       if ((from === 'server' && !conn.clientAlive) || conn.outbox[from][0] !== data) return;
       // The receiver acknowledges, which every box sees.
       pass(conn, from === 'client' ? 'server' : 'client');
@@ -234,6 +241,7 @@ export function worldOf(spec: WorldSpec, sink: (body: TraceEventBody) => void): 
       farChannelAtMs: nowMs,
       asking: undefined,
       keepaliveRun: 0,
+      retransmits: 0,
     };
     if (pass(conn, 'client').kind !== 'through' || pass(conn, 'server').kind !== 'through') {
       if (tries < 12) return agenda.at(nowMs + 1000, 'client', () => connect(arm, tries + 1));
@@ -493,6 +501,7 @@ export function worldOf(spec: WorldSpec, sink: (body: TraceEventBody) => void): 
       idleMs,
       rttMs: nowMs - asking.leftAtMs,
       afterSilence: asking.spoke === 'client',
+      retransmits: conn.retransmits,
     });
     if (conn.spec.kind === 'ttl')
       agenda.at(nowMs + 300, 'client', () => {
