@@ -1,5 +1,5 @@
 /** Writes the journal as the run goes on. A disk that is full or read-only costs the journal, not the run. */
-import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -14,7 +14,7 @@ export interface JournalFile {
 /** The file is made, its folder too (for the owner alone); `undefined` and why where that fails. */
 export function openJournal(path: string): JournalFile | { readonly failure: string } {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     // A file is never overwritten; a device or a pipe has nothing to lose.
     const fd = openSync(path, isNoFile(path) ? 'w' : 'wx', 0o600);
     let failure: string | undefined;
@@ -46,6 +46,18 @@ export function defaultJournalPath(
   const folder = state.startsWith('/') ? state : join(homedir(), '.local', 'state');
   const name = host.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 60);
   return join(folder, 'idletrace', `${startedAtIso.replaceAll(':', '').replace('.', '-')}-${name}.jsonl`);
+}
+
+/** Not by Node's `recursive`, which never ends where a file system knows no folder and makes none either (/proc, an automounter). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, 0o700);
+  } catch (error) {
+    // Somebody else made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** A disk that is nearly full takes a part, and says so only the next time. */

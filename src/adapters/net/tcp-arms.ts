@@ -129,6 +129,9 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
     stream.on('error', (error: NodeJS.ErrnoException) =>
       end(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'reset' : 'silent'),
     );
+    // It may have ended before anybody listened.
+    if (stream.errored !== null) end('reset');
+    else if (stream.readableEnded || stream.destroyed) end('fin');
   }
 
   async function probe(one: Held): Promise<void> {

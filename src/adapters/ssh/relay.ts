@@ -65,13 +65,15 @@ export function relay({ fromSsh, toSsh }: Pipes, network: Duplex, events: RelayE
     if (toSsh.writable && !toSsh.write(octets)) network.pause();
   });
   toSsh.on('drain', () => network.resume());
-  network.on('end', () => {
+  const ended = () => {
     events.onFin();
     toSsh.end();
-  });
+  };
+  network.on('end', ended);
   network.on('error', failed);
-  // It may have failed before ssh was ready.
+  // It may have failed, or ended, before ssh was ready.
   if (network.errored !== null) failed(network.errored);
+  else if (network.readableEnded || network.destroyed) ended();
   fromSsh.on('end', () => {
     events.onSshEnd();
     network.end();

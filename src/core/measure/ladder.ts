@@ -73,7 +73,8 @@ export function planLadder(config: LadderConfig, view: LadderView): LadderPlan {
   }
 
   const wakeAtMs = Math.min(...wakesAtMs);
-  const nothingComes = probes.size === 0 && wakeAtMs === Infinity && outlook.feared.length === 0;
+  const awaited = outlook.flights.length + outlook.feared.length;
+  const nothingComes = probes.size === 0 && wakeAtMs === Infinity && awaited === 0;
   return {
     probes: [...probes].map(([armId, direction]) => ({ armId, direction })),
     wakeAtMs: wakeAtMs === Infinity ? undefined : wakeAtMs,

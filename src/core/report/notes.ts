@@ -24,7 +24,9 @@ export function notesOf(
       ? ['The path did not answer up to the destination: the hop could not be looked for.']
       : []),
     ...(first !== undefined && someOpened
-      ? [`${troubles.length} of ${state.logins} logins failed; the first: ${first.message}.`]
+      ? [
+          `${troubles.length} of ${state.logins} ${state.config.login ? 'logins' : 'connections'} failed; the first: ${first.message}.`,
+        ]
       : []),
     ...(state.loginsStopped && someOpened
       ? ['No further logins were tried, lest the server take it for an attack.']

@@ -22,7 +22,9 @@ export function logIn(turn: Turn): void {
     return;
   }
   const opening = state.arms.filter(({ phase }) => phase === 'opening').length;
-  const next = state.arms.filter(({ phase }) => phase === 'planned').slice(0, LOGINS_AT_ONCE - opening);
+  const atOnce = state.troubles.length === 0 ? LOGINS_AT_ONCE : 1;
+  const room = Math.max(0, Math.min(atOnce - opening, state.config.maxLogins - state.logins));
+  const next = state.arms.filter(({ phase }) => phase === 'planned').slice(0, room);
   for (const { spec } of next) {
     turn.state = withArm({ ...turn.state, logins: turn.state.logins + 1 }, spec.id, (arm) => ({
       ...arm,
@@ -82,20 +84,37 @@ function dropLate(state: TraceState): TraceState {
   };
 }
 
-/** Backs off when turned away, and stops when it looks like a ban or cannot succeed. */
+/** Backs off when turned away, goes on one by one, and stops when it looks like a ban or cannot succeed. */
 function heedTroubles(state: TraceState): TraceState {
   const last = state.troubles.at(-1);
-  if (last === undefined || last.atMs !== state.nowMs) return state;
+  if (last === undefined || last.atMs !== state.nowMs || state.loginsStopped) return state;
   const controlFailed = state.troubles.some(({ armId }) => armId === 'control');
-  if (controlFailed || last.why === 'denied' || last.why === 'host-key' || last.why === 'no-commands')
-    return { ...state, loginsStopped: true };
-  const lastSuccessAtMs = Math.max(
-    0,
-    ...state.arms.flatMap(({ openedAtMs }) => (openedAtMs === undefined ? [] : [openedAtMs])),
-  );
-  const inARow = state.troubles.filter(({ atMs }) => atMs > lastSuccessAtMs).length;
-  if (inARow >= TROUBLES_LIKE_A_BAN) return { ...state, loginsStopped: true };
-  return { ...state, loginPauseUntilAtMs: state.nowMs + BACK_OFF_MS * 2 ** (inARow - 1) };
+  const hopeless = last.why === 'denied' || last.why === 'host-key' || last.why === 'no-commands';
+  const attempts = attemptsInVain(state);
+  if (controlFailed || hopeless || attempts >= TROUBLES_LIKE_A_BAN) return dropPlanned(state);
+  const mayTryAgain = last.why === 'turned-away' && state.logins < state.config.maxLogins;
+  return {
+    ...(mayTryAgain ? withArm(state, last.armId, (arm) => ({ ...arm, phase: 'planned' })) : state),
+    loginPauseUntilAtMs: state.nowMs + BACK_OFF_MS * 2 ** (attempts - 1),
+  };
+}
+
+/** Since the last login that worked; those that failed together, having been made together, are one. */
+function attemptsInVain({ arms, troubles }: TraceState): number {
+  const sinceAtMs = Math.max(...arms.map(({ openedAtMs }) => openedAtMs ?? 0));
+  const failedAtMs = troubles.map(({ atMs }) => atMs).filter((atMs) => atMs > sinceAtMs);
+  return failedAtMs.filter((atMs, i) => atMs - (failedAtMs[i - 1] ?? -Infinity) > TOGETHER_MS).length;
+}
+
+/** No further logins. */
+function dropPlanned(state: TraceState): TraceState {
+  const planned = state.arms.filter(({ phase }) => phase === 'planned');
+  return {
+    ...state,
+    loginsStopped: true,
+    arms: state.arms.filter((arm) => !planned.includes(arm)),
+    leftOut: [...state.leftOut, ...planned.map(({ spec }) => spec)],
+  };
 }
 
 const LOGINS_AT_ONCE = 4;
@@ -103,5 +122,7 @@ const LOGINS_AT_ONCE = 4;
 const LOGIN_WITHIN_MS = 30_000;
 const BACK_OFF_MS = 1000;
 const TROUBLES_LIKE_A_BAN = 4;
+/** Less than any pause after a failure. */
+const TOGETHER_MS = 500;
 /** How long the other arms wait for the path, so that the `ttl` arms can be among them. */
 const PATH_PATIENCE_MS = 4000;
