@@ -50,9 +50,10 @@ export function probe(
     const atBoxMs = spokenAtMs + delayMs + speakerToBoxMs;
     if (random() < path.lossRate / 2) continue;
     if (idleAtBoxMs === Infinity) idleAtBoxMs = atBoxMs - seenAtMs;
-    if (atBoxMs - seenAtMs >= (path.limitMs[direction] ?? Infinity)) {
-      const atMs = path.ending === 'reset' ? atBoxMs + toBoxMs : Infinity;
-      return { kind: path.ending === 'reset' ? 'reset' : 'silent', atMs, idleAtBoxMs, boxSeenAtMs: seenAtMs };
+    if (atBoxMs - seenAtMs >= limitFor(path, direction)) {
+      const kind = path.ending === 'silent' ? 'silent' : 'reset';
+      const atMs = kind === 'reset' ? atBoxMs + toBoxMs : Infinity;
+      return { kind, atMs, idleAtBoxMs, boxSeenAtMs: seenAtMs };
     }
     seenAtMs = atBoxMs;
     if (random() < path.lossRate / 2 || random() < path.lossRate) continue;
@@ -65,14 +66,18 @@ export function probe(
   return { kind: 'silent', atMs: Infinity, idleAtBoxMs, boxSeenAtMs: seenAtMs };
 }
 
+/** The limit that a direction meets; Infinity: none. Who closes a connection by itself does not ask who would have spoken. */
+export function limitFor({ limitMs, ending }: PathSpec, direction: Direction): number {
+  const { 'client-first': clientMs = Infinity, 'server-first': serverMs = Infinity } = limitMs;
+  if (ending === 'announced') return Math.min(clientMs, serverMs);
+  return direction === 'client-first' ? clientMs : serverMs;
+}
+
 /** When the far end closes a connection left alone from `boxSeenAtMs` on, as the client hears it. */
 export function announcedAtMs(path: PathSpec, boxSeenAtMs: number): number {
-  if (path.ending !== 'announced') return Infinity;
-  const limitMs = Math.min(
-    path.limitMs['client-first'] ?? Infinity,
-    path.limitMs['server-first'] ?? Infinity,
-  );
-  return boxSeenAtMs + limitMs + path.rttMs / 4;
+  return path.ending === 'announced'
+    ? boxSeenAtMs + limitFor(path, 'client-first') + path.rttMs / 4
+    : Infinity;
 }
 
 /** When the first transmission of a round trip that gets through is sent. */

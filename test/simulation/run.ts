@@ -4,6 +4,7 @@
  */
 import type { LadderArm, LadderPlan, LadderSuspect, LadderView } from '../../src/core/measure/ladder.ts';
 import type { Direction, Outcome, Trial } from '../../src/core/measure/trial.ts';
+import { deadAfterMs, suspectAfterMs } from '../../src/core/trace/patience.ts';
 import { announcedAtMs, type PathSpec, type ProbeFate, probe } from './path.ts';
 import { type Random, randomOf } from './random.ts';
 
@@ -29,6 +30,8 @@ export interface Run {
   readonly trials: readonly Trial[];
   /** Of each dead trial, how much longer than it knew the box had seen nothing: loss and travel. */
   readonly latenessMs: ReadonlyMap<Trial, number>;
+  /** Deaths that were none: the answer would have come after all patience (loss upon loss). */
+  readonly falseDeaths: ReadonlySet<Trial>;
   readonly logins: number;
 }
 
@@ -39,17 +42,14 @@ interface Arm {
   probing: undefined | { direction: Direction; sentAtMs: number; idleMs: number; fate: ProbeFate };
 }
 
-/** Silence after which the trace takes an arm for dead, and after which it is sure; the control arm being well. */
-export function silenceMs(rttMs: number): { readonly suspectMs: number; readonly deadMs: number } {
-  return { suspectMs: 4 * rttMs + 1400, deadMs: 4 * rttMs + 6500 };
-}
-
 export function run(spec: RunSpec, plan: Planner): Run {
   const { path } = spec;
   const random: Random = randomOf(spec.seed);
-  const { suspectMs, deadMs } = silenceMs(path.rttMs);
+  const suspectMs = suspectAfterMs(path.rttMs);
+  const deadMs = deadAfterMs(path.rttMs);
   const trials: Trial[] = [];
   const latenessMs = new Map<Trial, number>();
+  const falseDeaths = new Set<Trial>();
   let arms: Arm[] = [];
   let logins = 0;
   let pending: { readonly id: string; readonly dueAtMs: number }[] = [];
@@ -62,21 +62,21 @@ export function run(spec: RunSpec, plan: Planner): Run {
     const view: LadderView = {
       nowMs,
       arms: arms.map(armView),
-      mayOpenMore: pending.length > 0 || logins < spec.logins,
+      mayOpenMore: pending.length > 0,
       trials: [...trials],
       suspects: arms.flatMap(suspectView),
     };
     const planned = plan(view);
     spec.watch?.(view, planned);
     if (planned.ended !== undefined)
-      return { ended: planned.ended, endedAtMs: nowMs, trials, latenessMs, logins };
+      return { ended: planned.ended, endedAtMs: nowMs, trials, latenessMs, falseDeaths, logins };
     for (const { armId, direction } of planned.probes) send(armId, direction);
     const nextAtMs = Math.min(nextEventAtMs(), planned.wakeAtMs ?? Infinity);
     if (nextAtMs === Infinity) break;
     if (suspends[0] !== undefined && suspends[0].atMs <= nextAtMs) suspend();
     else nowMs = Math.max(nowMs, nextAtMs);
   }
-  return { ended: 'stuck', endedAtMs: nowMs, trials, latenessMs, logins };
+  return { ended: 'stuck', endedAtMs: nowMs, trials, latenessMs, falseDeaths, logins };
 
   function logIn(): void {
     const { atATime, fastestMs, slowestMs } = spec.login;
@@ -116,11 +116,13 @@ export function run(spec: RunSpec, plan: Planner): Run {
   }
 
   function finish(arm: Arm, direction: Direction | undefined, idleMs: number, outcome: Outcome): void {
-    // As the trace does: a death was silent for at most so long, the probe's way included.
-    const atMostMs = outcome.kind === 'dead' ? idleMs + path.rttMs + TICKS_MS : idleMs;
-    const trial: Trial = { armId: arm.id, idleMs: atMostMs, direction, outcome, atMs: nowMs };
+    // As trace/record.ts does: a life was silent for at least so long, a death for at most.
+    const blurMs = path.rttMs + TICKS_MS;
+    const safeMs = outcome.kind === 'dead' ? idleMs + blurMs : Math.max(0, idleMs - blurMs);
+    const trial: Trial = { armId: arm.id, idleMs: safeMs, direction, outcome, atMs: nowMs };
     trials.push(trial);
-    if (outcome.kind === 'dead') latenessMs.set(trial, (arm.probing?.fate.idleAtBoxMs ?? idleMs) - atMostMs);
+    if (outcome.kind === 'dead') latenessMs.set(trial, (arm.probing?.fate.idleAtBoxMs ?? idleMs) - safeMs);
+    if (outcome.kind === 'dead' && arm.probing?.fate.kind === 'answered') falseDeaths.add(trial);
     arms = arms.filter((other) => other !== arm);
   }
 
@@ -133,14 +135,14 @@ export function run(spec: RunSpec, plan: Planner): Run {
   }
 
   function nextEventAtMs(): number {
-    const dueAtMs = arms.flatMap(({ probing, boxSeenAtMs }) =>
+    const eventsAtMs = arms.flatMap(({ probing, boxSeenAtMs }) =>
       probing === undefined
         ? [announcedAtMs(path, boxSeenAtMs)]
         : [probing.fate.atMs, probing.sentAtMs + suspectMs, probing.sentAtMs + deadMs].filter(
             (ms) => ms > nowMs,
           ),
     );
-    return Math.min(...dueAtMs, ...pending.map(({ dueAtMs }) => dueAtMs));
+    return Math.min(...eventsAtMs, ...pending.map(({ dueAtMs }) => dueAtMs));
   }
 
   /** The machine sleeps: probes under way say nothing; afterwards every arm is asked, and starts again if it lives. */

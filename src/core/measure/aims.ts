@@ -6,7 +6,7 @@
  * First a climb, until the first death; then that limit is narrowed, and the
  * directions are checked one against the other.
  */
-import { bracketOf, type Limit, limitsOf, longestLifeMs, usualRttMs } from './limit.ts';
+import { blurOf, bracketOf, type Limit, limitsOf, longestLifeMs } from './limit.ts';
 import type { Direction, Trial } from './trial.ts';
 
 export interface LadderConfig {
@@ -41,14 +41,16 @@ export interface Flight {
   readonly idleMs: number;
 }
 
-/** Everything still worth a trial, most telling first; none: the limit is known, or that there is none. */
+/**
+ * Everything still worth a trial, most telling first; none: the limit is known, or that there is none.
+ * `trials` by the ages at which their probes were sent (limit.ts).
+ */
 export function aimsOf(
   config: LadderConfig,
   trials: readonly Trial[],
   flights: readonly Flight[],
 ): readonly Aim[] {
-  const lagMs = lagOf(trials);
-  const limits = limitsOf(trials, config.directions).map((limit) => asSent(limit, lagMs));
+  const limits = limitsOf(trials, config.directions);
   const [lowest] = limits;
   if (lowest === undefined) return climb(config, trials, flights);
 
@@ -56,20 +58,19 @@ export function aimsOf(
   const undecided = config.directions
     .filter((direction) => !dying.has(direction))
     .map((direction) => ({ direction, lifeMs: longestLifeMs(trials, direction) }))
-    .filter(({ lifeMs }) => lifeMs < lowest.upperMs);
+    .filter(({ lifeMs }) => lifeMs < lowest.upperMs * NEARLY);
   const hopeMs = Math.max(0, ...undecided.map(({ lifeMs }) => lifeMs));
   return [
     ...limits.flatMap((limit) => refine(config, trials, limit, hopeMs)),
-    ...undecided.map(({ direction }) => beyond(direction, lowest.upperMs)),
+    ...undecided.map(({ direction }) =>
+      beyond(direction, Math.max(lowest.upperMs, shortestTellingMs(trials))),
+    ),
   ];
 }
 
-/**
- * What lies between the sending of a probe and its being counted as a death:
- * a trial's idle time is an upper bound then, by a round trip and the clocks' ticks (trace/record.ts).
- */
-export function lagOf(trials: readonly Trial[]): number {
-  return (usualRttMs(trials) ?? 0) + TICKS_MS;
+/** As good as the longest silence that is of interest. */
+export function isLongEnough({ maxIdleMs }: LadderConfig, idleMs: number): boolean {
+  return idleMs >= maxIdleMs * NEARLY;
 }
 
 /** The next rung, for the direction that has climbed less. */
@@ -82,8 +83,9 @@ function climb(config: LadderConfig, trials: readonly Trial[], flights: readonly
     ),
   }));
   const [behind] = climbed.sort((a, b) => a.ms - b.ms);
-  if (behind === undefined || behind.ms >= config.maxIdleMs) return [];
-  return [beyond(behind.direction, nextRungMs(config, Math.max(...climbed.map(({ ms }) => ms))))];
+  if (behind === undefined || isLongEnough(config, behind.ms)) return [];
+  const rungMs = nextRungMs(config, Math.max(...climbed.map(({ ms }) => ms)));
+  return [beyond(behind.direction, Math.max(rungMs, shortestTellingMs(trials)))];
 }
 
 /**
@@ -119,10 +121,18 @@ function refine(
   limit: Limit,
   hopeMs: number,
 ): readonly Aim[] {
-  const { lowerMs, upperMs, directions } = limit;
-  const enoughMs = enoughFor(config, limit, lagOf(trials));
-  if (upperMs - lowerMs <= enoughMs) {
-    return directions.flatMap((direction) => confirm(trials, limit, direction, enoughMs));
+  const { upperMs, directions } = limit;
+  const enoughMs = enoughFor(config, trials, limit);
+  // A death below the longest life was a late or a jittery one: no trial in between would settle that.
+  const livesMs = directions
+    .map((direction) => longestLifeMs(trials, direction))
+    .filter((ms) => ms < upperMs);
+  const lowerMs = Math.max(limit.lowerMs, shortestTellingMs(trials), ...livesMs);
+  if (upperMs - lowerMs <= enoughMs + 2 * TICK_MS) {
+    return [
+      ...repeat(trials, limit),
+      ...directions.flatMap((direction) => confirm(trials, limit, direction, enoughMs)),
+    ];
   }
   const hopedMs = Math.max(lowerMs, hopeMs);
   const fromMs = upperMs - hopedMs > enoughMs ? hopedMs : lowerMs;
@@ -154,10 +164,17 @@ function split(config: LadderConfig, trials: readonly Trial[], limit: Limit, eno
   };
 }
 
+/** One death may be an accident: a second one close to it, in any of the limit's directions. */
+function repeat(trials: readonly Trial[], { upperMs, directions: [direction] }: Limit): readonly Aim[] {
+  const closeMs = upperMs * CLOSE;
+  const deaths = trials.filter(({ outcome, idleMs }) => outcome.kind === 'dead' && idleMs <= closeMs);
+  if (deaths.length >= 2 || direction === undefined) return [];
+  return [{ direction, fromMs: upperMs, toMs: closeMs, idealMs: upperMs, untilAtMs: Infinity }];
+}
+
 /**
  * A death and a life of the direction's own close to the limit. The wider its
- * own bracket still is, the longer that is worth waiting for; a direction that
- * has the limit for itself needs a second death instead of the other's.
+ * own bracket still is, the longer that is worth waiting for.
  */
 function confirm(
   trials: readonly Trial[],
@@ -165,18 +182,13 @@ function confirm(
   direction: Direction,
   enoughMs: number,
 ): readonly Aim[] {
-  const { lowerMs, upperMs, directions } = limit;
-  const lagMs = lagOf(trials);
+  const { lowerMs, upperMs } = limit;
   const own = bracketOf(trials, direction);
-  const ownUpperMs = (own.upperMs ?? Infinity) - lagMs;
+  const ownUpperMs = own.upperMs ?? Infinity;
   const tooWide = (ownUpperMs - own.lowerMs) / enoughMs - 1;
-  const lone = directions.length === 1 && deathsUpTo(trials, lowerMs + 2 * enoughMs + lagMs) < 2;
-  if (tooWide <= 0 && !lone) return [];
+  if (tooWide < SLIGHTLY) return [];
 
-  const untilAtMs = knownAtMs(trials, limit, lagMs) + PATIENCE * Math.min(3, lone ? 3 : tooWide) * upperMs;
-  if (lone) {
-    return [{ direction, fromMs: upperMs, toMs: lowerMs + 2 * enoughMs, idealMs: upperMs, untilAtMs }];
-  }
+  const untilAtMs = knownAtMs(trials, limit) + PATIENCE * Math.min(3, tooWide) * upperMs;
   if (ownUpperMs <= lowerMs + enoughMs) {
     return [{ direction, fromMs: ownUpperMs - enoughMs, toMs: lowerMs, idealMs: lowerMs, untilAtMs }];
   }
@@ -189,28 +201,28 @@ function beyond(direction: Direction, fromMs: number): Aim {
   return { direction, fromMs, toMs: Infinity, idealMs: fromMs, untilAtMs: Infinity };
 }
 
-/** In the ages at which probes are sent. */
-function asSent(limit: Limit, lagMs: number): Limit {
-  return { ...limit, upperMs: Math.max(limit.lowerMs, limit.upperMs - lagMs) };
+/** A silence shorter than the way there and back tells nothing. */
+function shortestTellingMs(trials: readonly Trial[]): number {
+  return 2 * blurOf(trials);
 }
 
-/** How wide a limit may stay, in the ages at which probes are sent; no finer than the time they travel. */
-function enoughFor({ resolution }: LadderConfig, { lowerMs, upperMs }: Limit, lagMs: number): number {
+/** How wide a limit may stay: as wanted, less the time that probes travel at either end, but no finer than can be told. */
+function enoughFor({ resolution }: LadderConfig, trials: readonly Trial[], limit: Limit): number {
+  const { lowerMs, upperMs } = limit;
   const wantedMs = resolution.kind === 'absolute' ? resolution.ms : resolution.ratio * (lowerMs || upperMs);
-  return Math.max(wantedMs - lagMs, lagMs);
+  const blurMs = blurOf(trials);
+  return Math.max(wantedMs - 2 * blurMs, 2 * blurMs + TICK_MS);
 }
 
-function deathsUpTo(trials: readonly Trial[], idleMs: number): number {
-  return trials.filter((trial) => trial.outcome.kind === 'dead' && trial.idleMs <= idleMs).length;
+/** When both bounds of the limit were known. */
+function knownAtMs(trials: readonly Trial[], { lowerMs, upperMs }: Limit): number {
+  const firstAtMs = (boundMs: number): number =>
+    Math.min(...trials.filter(({ idleMs }) => Math.abs(idleMs - boundMs) < 1).map(({ atMs }) => atMs));
+  return Math.max(...[firstAtMs(lowerMs), firstAtMs(upperMs)].filter((ms) => ms !== Infinity));
 }
 
-/** When the later of the limit's two bounds was learned. */
-function knownAtMs(trials: readonly Trial[], { lowerMs, upperMs }: Limit, lagMs: number): number {
-  const deciding = trials.filter(
-    ({ idleMs }) => idleMs === lowerMs || Math.abs(idleMs - lagMs - upperMs) < 1,
-  );
-  return Math.max(0, ...deciding.map(({ atMs }) => atMs));
-}
+/** Sums of instants are not exact. */
+const TICK_MS = 0.01;
 
 /** Where ages are so small, nobody minds a second or two, and the arms are worth more later. */
 const UNHURRIED_MS = 2000;
@@ -218,8 +230,14 @@ const UNHURRIED_MS = 2000;
 /** Above a landmark by so much, for clocks that are coarse. */
 const JUST_ABOVE = 1.008;
 
+/** A trial at the longest age is recorded a little shorter than it was meant. */
+const NEARLY = 0.995;
+
+/** Too little too wide to be worth a trial. */
+const SLIGHTLY = 0.01;
+
+/** A death up to this factor above another speaks for the same limit. */
+const CLOSE = 1.05;
+
 /** The part of the limit that is worth waiting, for each time a direction's own bracket is too wide. */
 const PATIENCE = 0.05;
-
-/** The kernels' ticks at either end (4 ms at 250 Hz) and our own. */
-const TICKS_MS = 10;

@@ -11,8 +11,8 @@
  * and the first death refine it at once. See aims.ts for what is wanted, and
  * test/simulation for how well that goes.
  */
-import { type Aim, aimsOf, type Flight, lagOf, type LadderConfig } from './aims.ts';
-import { longestLifeMs, quarrelsome, usualRttMs } from './limit.ts';
+import { type Aim, aimsOf, type Flight, isLongEnough, type LadderConfig } from './aims.ts';
+import { asSent, longestLifeMs, quarrelsome, usualRttMs } from './limit.ts';
 import type { Direction, Trial } from './trial.ts';
 
 export type { LadderConfig } from './aims.ts';
@@ -59,12 +59,12 @@ export interface LadderPlan {
 
 export function planLadder(config: LadderConfig, view: LadderView): LadderPlan {
   const outlook = outlookOf(view);
-  const ended = endOf(config, view, outlook);
+  const ended = endOf(config, outlook);
   if (ended !== undefined) return { probes: [], wakeAtMs: undefined, ended };
 
   const probes = new Map<string, Direction>();
   const wakesAtMs = [...outlook.answersDueAtMs];
-  for (const aim of aimsOf(config, [...view.trials, ...outlook.feared], outlook.flights)) {
+  for (const aim of aimsOf(config, [...outlook.sure, ...outlook.feared], outlook.flights)) {
     const move = moveFor(aim, { ...outlook, idle: outlook.idle.filter(({ id }) => !probes.has(id)) });
     if (move.kind === 'wait') wakesAtMs.push(move.untilAtMs);
     if (move.kind !== 'probe') continue;
@@ -89,6 +89,8 @@ interface Outlook {
   readonly flights: readonly Flight[];
   /** When the answers of the flights are overdue. */
   readonly answersDueAtMs: readonly number[];
+  /** Finished trials, by the ages at which their probes were sent. */
+  readonly sure: readonly Trial[];
   /** Suspects, and probes whose answer is overdue: acted on as deaths, but nothing ends on them. */
   readonly feared: readonly Trial[];
 }
@@ -102,16 +104,16 @@ function outlookOf({ nowMs, arms, trials, suspects }: LadderView): Outlook {
   });
   const flights = asked.filter(({ dueAtMs }) => nowMs < dueAtMs);
   const overdue = asked.filter(({ dueAtMs }) => nowMs >= dueAtMs);
-  const lagMs = lagOf(trials);
   return {
     nowMs,
+    sure: asSent(trials),
     idle: others.filter(({ probing }) => probing === undefined),
     flights,
     answersDueAtMs: flights.map(({ dueAtMs }) => dueAtMs),
     feared: [...suspects, ...overdue].map(({ armId, direction, idleMs }) => ({
       armId,
       direction,
-      idleMs: idleMs + lagMs,
+      idleMs,
       outcome: { kind: 'dead', ending: 'silent' },
       atMs: nowMs,
     })),
@@ -125,13 +127,14 @@ function patienceMs(trials: readonly Trial[], direction: Direction): number {
 }
 
 /** What is beyond doubt: only finished trials count, and aims that may still be met. */
-function endOf(config: LadderConfig, { trials }: LadderView, outlook: Outlook): LadderPlan['ended'] {
-  if (config.directions.some((direction) => quarrelsome(trials, direction))) return 'inconsistent';
-  const open = aimsOf(config, trials, []).some(
+function endOf(config: LadderConfig, outlook: Outlook): LadderPlan['ended'] {
+  const { sure } = outlook;
+  if (config.directions.some((direction) => quarrelsome(sure, direction))) return 'inconsistent';
+  const open = aimsOf(config, sure, []).some(
     (aim) => aim.untilAtMs === Infinity || moveFor(aim, outlook).kind !== 'none',
   );
   if (open) return undefined;
-  return config.directions.every((direction) => longestLifeMs(trials, direction) >= config.maxIdleMs)
+  return config.directions.every((direction) => isLongEnough(config, longestLifeMs(sure, direction)))
     ? 'survives'
     : 'bracketed';
 }

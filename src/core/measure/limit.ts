@@ -70,10 +70,27 @@ export function quarrelsome(trials: readonly Trial[], direction: Direction): boo
   return outlivedOf(agesOf(trials, direction)).length >= 2;
 }
 
+/**
+ * The same trials by the ages at which their probes were sent: that is what can be chosen.
+ * What is recorded lies {@link blurOf} to the safe side. Nobody chose when an announced end came.
+ */
+export function asSent(trials: readonly Trial[]): readonly Trial[] {
+  const blurMs = blurOf(trials);
+  return trials.map((trial) => {
+    if (trial.direction === undefined || trial.outcome.kind === 'void' || trial.idleMs === 0) return trial;
+    return { ...trial, idleMs: trial.idleMs + (trial.outcome.kind === 'alive' ? blurMs : -blurMs) };
+  });
+}
+
+/** A round trip and the clocks of either end: how far a recorded idle time is to the safe side (trace/record.ts). */
+export function blurOf(trials: readonly Trial[]): number {
+  const fastestMs = smallest(roundTripsMs(trials));
+  return CLOCKS_MS + (fastestMs === Infinity ? 0 : fastestMs);
+}
+
 /** How long an answer usually takes (the median); `undefined` before the first. */
-export function usualRttMs(trials: readonly Trial[], direction?: Direction): number | undefined {
-  const own = direction === undefined ? trials : trials.filter((trial) => trial.direction === direction);
-  const rttsMs = own.flatMap(({ outcome }) => (outcome.kind === 'alive' ? [outcome.rttMs] : []));
+export function usualRttMs(trials: readonly Trial[], direction: Direction): number | undefined {
+  const rttsMs = roundTripsMs(trials.filter((trial) => trial.direction === direction));
   return rttsMs.sort((a, b) => a - b)[Math.floor(rttsMs.length / 2)];
 }
 
@@ -82,10 +99,10 @@ interface Ages {
   readonly deathsMs: readonly number[];
 }
 
-/** An end that the other side announces is a death at that age, and until a round trip before it a life. */
+/** An end that the other side announces is a death at that age at most, and a life until shortly before. */
 function agesOf(trials: readonly Trial[], direction: Direction): Ages {
   const own = trials.filter((trial) => trial.direction === direction || trial.direction === undefined);
-  const announcedLagMs = usualRttMs(trials) ?? RTT_UNKNOWN_MS;
+  const announcedLagMs = 2 * (smallest(roundTripsMs(trials)) + CLOCKS_MS);
   return {
     livesMs: own.flatMap(({ outcome, idleMs, direction: speaker }) => {
       if (outcome.kind === 'alive') return [idleMs];
@@ -106,8 +123,12 @@ function outlivedOf({ livesMs, deathsMs }: Ages): readonly number[] {
   return deathsMs.filter((deathMs) => outlives(largest(livesMs), deathMs));
 }
 
+function roundTripsMs(trials: readonly Trial[]): number[] {
+  return trials.flatMap(({ outcome }) => (outcome.kind === 'alive' ? [outcome.rttMs] : []));
+}
+
 function outlives(lifeMs: number, deathMs: number): boolean {
-  return lifeMs > deathMs * CLEARLY + RTT_UNKNOWN_MS;
+  return lifeMs > deathMs * CLEARLY + JITTER_MS;
 }
 
 function largest(agesMs: readonly number[]): number {
@@ -122,9 +143,10 @@ const DIRECTIONS: readonly Direction[] = ['client-first', 'server-first'];
 
 /**
  * Timers of middleboxes are coarse (HAProxy and nginx to 0.3 s, sshd to 1 s,
- * table sweeps to seconds): a life beyond a death by this factor and a second is no such jitter.
+ * table sweeps to seconds): a life beyond a death by this factor and this much is no such jitter.
  */
 const CLEARLY = 1.05;
+const JITTER_MS = 1000;
 
-/** RFC 6298 §2.1: the retransmission timeout that TCP assumes while it has measured no round trip. */
-const RTT_UNKNOWN_MS = 1000;
+/** The kernels' ticks at either end (4 ms at 250 Hz) and our own. */
+const CLOCKS_MS = 10;
