@@ -92,7 +92,7 @@ function cannotTellSentence(
 }
 
 /** The roundest duration inside the bracket, `5:00`-like limits being what people set; with the width where none is round. */
-export function limitText({ lowerMs, upperMs }: Bracket): string {
+function limitText({ lowerMs, upperMs }: Bracket): string {
   if (upperMs === undefined) return `more than ${durationText(lowerMs)}`;
   for (const stepMs of ROUND_STEPS_MS) {
     const roundMs = Math.floor(upperMs / stepMs) * stepMs;

@@ -88,7 +88,13 @@ describe('what keeps a run from beginning', { skip, concurrency: 3 }, () => {
     {
       name: 'a ProxyCommand that hands over a socket',
       words: ({ sshConfigPath }) => [
-        ...['-F', sshConfigPath, '-o', 'ProxyCommand=nowhere', '-o', 'ProxyUseFdpass=yes', 'lab'],
+        '-F',
+        sshConfigPath,
+        '-o',
+        'ProxyCommand=nowhere',
+        '-o',
+        'ProxyUseFdpass=yes',
+        'lab',
       ],
       says: /its ProxyCommand hands a socket over/,
       code: 'SSH_CONFIG',
@@ -133,9 +139,8 @@ describe('what keeps a run from beginning', { skip, concurrency: 3 }, () => {
       await withLab(labWith(sshd), async (lab) => {
         const journal = code === 'JOURNAL' ? [] : ['--no-journal'];
 
-        const tried = await tryIn(lab, ['trace', '--json', '--quiet', ...journal, ...words(lab)], {
-          ...(env === undefined ? {} : { env }),
-        });
+        const more = env === undefined ? {} : { env };
+        const tried = await tryIn(lab, ['trace', '--json', '--quiet', ...journal, ...words(lab)], more);
 
         assert.match(tried.stderr, says);
         assert.equal(tried.stderr.match(/^idletrace:/gm)?.length, 1, `one line:\n${tried.stderr}`);
@@ -344,6 +349,6 @@ function withKnownHosts(path: string): (text: string) => string {
 }
 
 function bracketHolds(limit: { lower: number; upper: number | null } | null, truthMs: number): void {
-  assert.ok(limit?.upper != null, 'there is a bracket');
+  assert.ok(limit !== null && limit.upper !== null, 'there is a bracket');
   assert.ok(limit.lower < truthMs && truthMs <= limit.upper, `${truthMs} is in ${JSON.stringify(limit)}`);
 }

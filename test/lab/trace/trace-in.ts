@@ -30,7 +30,7 @@ export async function traceIn(lab: Lab, words: readonly string[]): Promise<Repor
 }
 
 /** Runs idletrace in the client's namespace. `onStart` gets a way to send it a signal. */
-export async function runIn(
+async function runIn(
   lab: Lab,
   words: readonly string[],
   onStart?: (kill: (signal: NodeJS.Signals) => void) => void,
