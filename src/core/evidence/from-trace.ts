@@ -47,7 +47,8 @@ function directionOf(state: TraceState, direction: Direction): DirectionFinding 
   const trials = ladderTrials(state);
   const own = trials.filter((trial) => trial.direction === direction && trial.outcome.kind !== 'void');
   if (own.length === 0) return undefined;
-  const dead = own.filter(({ outcome }) => outcome.kind === 'dead');
+  // An end that the other side announces comes whoever would have spoken next.
+  const dead = [...own, ...trials.filter(isAnnounced)].filter(({ outcome }) => outcome.kind === 'dead');
   const revived = state.arms.some(({ spec, revived: was }) => spec.kind === 'ladder' && was);
   return {
     direction,
