@@ -252,6 +252,8 @@ export function worldOf(spec: WorldSpec, sink: (body: TraceEventBody) => void): 
     watchFar(conn);
     agenda.at(nowMs + spec.rttMs, 'client', () => {
       conn.quietSinceMs = monotonicMs();
+      conn.farDataAtMs = nowMs - spec.rttMs / 2;
+      conn.farChannelAtMs = conn.farDataAtMs;
       pass(conn, 'client');
     });
     const quietMs = spec.rttMs + 300 + 80 * random();
