@@ -20,10 +20,37 @@ export function climb(turn: Turn): void {
   if (plan.wakeAtMs !== undefined) turn.wakesAtMs.push(plan.wakeAtMs);
   turn.state = { ...turn.state, nextProbeAtMs: plan.wakeAtMs };
   const ended = plan.ended ?? endedOtherwise(turn.state);
+  if (ended === 'bracketed' && waitsForUndecided(turn)) return;
   if (ended !== undefined) {
     turn.state = { ...turn.state, ladderEnd: ended };
     enter(turn, 'proving');
   }
+}
+
+/**
+ * A direction in which nothing died may have lived through nearly the whole
+ * limit: whether it shares the limit is known only when it has gone beyond. The
+ * oldest arm left is asked in it when it is old enough. True while that is to come.
+ */
+function waitsForUndecided(turn: Turn): boolean {
+  const { upperMs } = limitSoFar(turn.state);
+  if (upperMs === undefined) return false;
+  const trials = ladderTrials(turn.state);
+  const undecided = ladderConfigOf(turn.state).directions.find(
+    (direction) =>
+      bracketOf(trials, direction).upperMs === undefined && longestLifeMs(trials, direction) <= upperMs,
+  );
+  if (undecided === undefined) return false;
+  const open = turn.state.arms.filter(({ spec, phase }) => spec.kind === 'ladder' && phase === 'open');
+  if (open.some(({ probing }) => probing?.direction === undecided && !probing.suspect)) return true;
+  const [oldest] = open
+    .filter(({ probing }) => probing === undefined)
+    .sort((a, b) => a.idleSinceAtMs - b.idleSinceAtMs);
+  if (oldest === undefined) return false;
+  const dueAtMs = oldest.idleSinceAtMs + upperMs + BEYOND_MS;
+  if (turn.state.nowMs >= dueAtMs) ask(turn, oldest.spec.id, undecided);
+  else turn.wakesAtMs.push(dueAtMs);
+  return true;
 }
 
 function endedOtherwise(state: TraceState): TraceState['ladderEnd'] {
@@ -138,6 +165,8 @@ function serverKeepsBusy({ arms }: TraceState): boolean {
   return open.length > 0 && open.every(({ heard }) => heard.length >= BUSY_BEATS);
 }
 
+/** Beyond the limit by more than the ticks that a life is counted shorter for. */
+const BEYOND_MS = 100;
 /** A death within this factor of the limit speaks for it. */
 const NEAR_RATIO = 1.1;
 /** So many silences broken on every arm are a beat, not chance. */

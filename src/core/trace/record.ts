@@ -6,6 +6,7 @@ import type { ArmState, Probing, TraceState } from './state.ts';
 
 export function record(state: TraceState, event: TraceEvent): TraceState {
   const now: TraceState = { ...state, nowMs: Math.max(state.nowMs, event.atMs) };
+  if (isStray(state, event)) return now;
   switch (event.kind) {
     case 'woke':
       return now;
@@ -55,6 +56,25 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
       return recordAnswer(now, event);
     case 'ended':
       return recordEnd(now, event);
+  }
+}
+
+/** Told twice, or too late to mean anything: of an arm that is over, an answer to no question. */
+function isStray({ arms }: TraceState, event: TraceEvent): boolean {
+  if (!('armId' in event)) return false;
+  const arm = arms.find(({ spec }) => spec.id === event.armId);
+  switch (event.kind) {
+    case 'opened':
+    case 'not-opened':
+      return arm?.phase !== 'opening';
+    case 'asked':
+    case 'answered':
+      return arm?.phase !== 'open' || arm.probing === undefined;
+    case 'heard':
+      return arm?.phase !== 'open' || arm.heard.at(-1)?.atMs === event.atMs;
+    case 'cannot-ask':
+    case 'ended':
+      return arm?.phase !== 'open';
   }
 }
 
