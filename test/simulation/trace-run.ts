@@ -52,7 +52,7 @@ export function configFor(
 export function runTrace(spec: WorldSpec, config: TraceConfig, options: RunOptions = {}): TraceRun {
   const events: TraceEvent[] = [];
   const commands: TraceCommand[] = [];
-  const held = new Map<string, 'opening' | 'open' | 'over'>();
+  const held = new Map<string, 'opening' | 'open' | 'refused' | 'over'>();
   const queue: TraceEventBody[] = [];
   let busy = false;
   const world = worldOf(spec, (body) => feed(body));
@@ -83,7 +83,8 @@ export function runTrace(spec: WorldSpec, config: TraceConfig, options: RunOptio
     const event: TraceEvent = { atMs: world.monotonicMs(), ...body };
     events.push(event);
     if (event.kind === 'opened') held.set(event.armId, 'open');
-    if (event.kind === 'ended' || event.kind === 'not-opened') held.set(event.armId, 'over');
+    if (event.kind === 'ended') held.set(event.armId, 'over');
+    if (event.kind === 'not-opened') held.set(event.armId, 'refused');
     ({ state, commands: asked } = step(state, event));
     act();
   }
@@ -103,7 +104,8 @@ export function runTrace(spec: WorldSpec, config: TraceConfig, options: RunOptio
 
   function obeyLaws(command: TraceCommand): void {
     if (command.kind === 'open') {
-      assert.equal(held.get(command.arm.id), undefined, `${command.arm.id} is opened once`);
+      const before = held.get(command.arm.id);
+      assert.ok(before === undefined || before === 'refused', `${command.arm.id} is opened once`);
       held.set(command.arm.id, 'opening');
       return;
     }
