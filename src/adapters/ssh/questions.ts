@@ -35,6 +35,8 @@ export interface Held {
 
 export interface Questions {
   probe(one: Held, direction: Direction): void;
+  /** The run is over: what runs on the server for it ends, also where its connection died without a word. */
+  endAll(): void;
   /** The server's word did not come: the client speaks up. */
   speak(one: Held): void;
   onLine(one: Held, line: string): void;
@@ -128,6 +130,12 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     nextPoke();
   }
 
+  function endAll(): void {
+    clearTimeout(givingUp);
+    for (const { spec, phase, arm } of held.values())
+      if (spec.kind === 'control' && phase === 'open') arm?.write('q\n');
+  }
+
   function speak({ arm, asking }: Held): void {
     if (arm === undefined || asking === undefined) return;
     asking.spoke = 'client';
@@ -201,7 +209,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     });
   }
 
-  return { probe, speak, onLine, onScreen, onNetwork, onSending };
+  return { probe, endAll, speak, onLine, onScreen, onNetwork, onSending };
 }
 
 /** Longer than a healthy control arm takes to answer. */

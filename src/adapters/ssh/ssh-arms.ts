@@ -261,6 +261,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     async closeAll() {
       clearInterval(observe);
       ended.abort();
+      questions.endAll();
       for (const one of held.values()) {
         if (one.phase !== 'ended') closing.push(one.arm?.close() ?? Promise.resolve());
         one.phase = 'ended';

@@ -5,7 +5,8 @@
  * signal on to another arm's script: `k PID` through the control arm makes a
  * silent arm's server end speak. That one tells the control's script with
  * SIGUSR2 that it has spoken, and the control says `A`. It leaves nothing behind: it ends when its
- * connection ends, and by itself once the run must be over.
+ * connection ends, with the run (`q` through the control arm ends also those whose connection died
+ * without a word), and by itself once the run must be over.
  */
 
 /**
@@ -20,8 +21,12 @@
 export function remoteCommand(token: string, askerPid: number | undefined, lifetimeMs: number): string {
   const lifetimeSeconds = Math.ceil(lifetimeMs / 1000);
   const isMine = `mine() { grep -q ${token} /proc/$1/cmdline 2>/dev/null || ps -o args= -p $1 2>/dev/null | grep -q ${token}; }`;
-  const answer =
-    'case $l in k*) p=${l#k}; if mine $p; then kill -USR1 $p; else echo "n$p"; fi;; *) echo "$l";; esac';
+  // The one that is told must first be deaf to what it tells the others.
+  const endAll =
+    askerPid !== undefined
+      ? ''
+      : `q) trap "" TERM; for f in $(grep -ls ${token} /proc/[0-9]*/cmdline); do p=\${f#/proc/}; p=\${p%/*}; [ $p = $$ ] || kill $p; done 2>/dev/null;; `;
+  const answer = `case $l in k*) p=\${l#k}; if mine $p; then kill -USR1 $p; else echo "n$p"; fi;; ${endAll}*) echo "$l";; esac`;
   const script = [
     isMine,
     'exec 3<&0',

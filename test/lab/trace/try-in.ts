@@ -8,7 +8,7 @@ import type { Lab } from '../../../src/adapters/lab/lab.ts';
 import type { Report } from '../../../src/core/report/model.ts';
 
 /** From build/test/lab/trace to the program. */
-const PROGRAM = fileURLToPath(new URL('../../../../bin/idletrace', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../../../bin/idletrace', import.meta.url));
 
 export interface Tried {
   readonly status: number | null;
@@ -61,7 +61,7 @@ export function clientFolder({ sshConfigPath }: Lab): string {
 }
 
 /** Command lines of all that runs on a host of the lab, but its sshd. */
-function runningOn({ nodes }: Lab, at: number): readonly string[] {
+export function runningOn({ nodes }: Lab, at: number): readonly string[] {
   const node = nodes.at(at);
   if (node === undefined) throw new RangeError(`no node ${at}`);
   const pids = execFileSync('ip', ['netns', 'pids', node.namespace], { encoding: 'utf8' }).split('\n');

@@ -1,0 +1,174 @@
+/** However a run ends, it says what it knows, and leaves nothing: no process, no connection, no file. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, test } from 'node:test';
+import { type Lab, withLab } from '../../../src/adapters/lab/lab.ts';
+import { firewallRouter, plainRouter, scenario } from '../../../src/core/lab/scenario.ts';
+import { whyNoLab } from '../needs-lab.ts';
+import { configured, emptied, filterOnServer, QUIETLY, runningOn, tryIn } from './try-in.ts';
+
+const skip = await whyNoLab();
+const PLAIN = scenario({ summary: 'two routers', routers: [plainRouter(), plainRouter()] });
+
+describe('a run that is stopped reports what it knows and is gone', { skip, concurrency: 3 }, () => {
+  /** `after`: a line of progress, or so many ms from the start. */
+  const moments: readonly {
+    readonly name: string;
+    readonly signal: NodeJS.Signals;
+    readonly after: RegExp | number;
+    readonly status: number;
+    readonly words?: readonly string[];
+  }[] = [
+    {
+      name: 'Ctrl-C while ssh reads its configuration',
+      signal: 'SIGINT',
+      after: 1000,
+      status: 130,
+      words: ['-F', 'slow'],
+    },
+    {
+      name: 'Ctrl-C while connecting',
+      signal: 'SIGINT',
+      after: 1000,
+      status: 130,
+      words: ['-p', '2222'],
+    },
+    { name: 'Ctrl-C during the first login', signal: 'SIGINT', after: /first connection/, status: 130 },
+    { name: 'SIGTERM during the logins', signal: 'SIGTERM', after: /control: logged in/, status: 143 },
+    { name: 'Ctrl-C while waiting', signal: 'SIGINT', after: /alive after/, status: 130 },
+    { name: 'a closed terminal', signal: 'SIGHUP', after: /alive after/, status: 129 },
+    {
+      name: 'SIGTERM during the proof',
+      signal: 'SIGTERM',
+      after: /asking the arms|keepalive.*alive/,
+      status: 143,
+    },
+  ];
+  for (const { name, signal, after, status, words = [] } of moments) {
+    test(name, async () => {
+      await withLab(PLAIN, async (lab) => {
+        filterOnServer(lab, 'tcp dport 2222 drop');
+        const config =
+          words[0] === '-F'
+            ? configured(lab, 'slow', (text) => `Match exec "sleep 3"\n  User slow\n${text}`)
+            : ['-F', lab.sshConfigPath, ...words];
+
+        const tried = await tryIn(lab, ['trace', '--json', '--no-journal', ...config, '--max', '4s', 'lab'], {
+          onStart: (child) => {
+            if (typeof after === 'number') return void setTimeout(() => child.kill(signal), after);
+            child.stderr?.on('data', (text: Buffer) => after.test(text.toString()) && child.kill(signal));
+          },
+        });
+
+        assert.equal(tried.status, status, tried.stderr);
+        assert.equal(tried.report?.complete, false);
+        assert.deepEqual(runningOn(lab, 0), [], 'nothing runs on the client');
+        assert.deepEqual(await emptied(lab, -1, 3000), [], 'nothing runs on the server');
+        assert.equal(connectionsOn(lab, 0), '', 'no connection is left on the client');
+      });
+    });
+  }
+
+  test('SIGKILL: ssh and what runs on the server end by themselves', async () => {
+    await withLab(PLAIN, async (lab) => {
+      const words = ['trace', '--no-journal', '-F', lab.sshConfigPath, '--max', '4s', 'lab'];
+
+      const { signal } = await tryIn(lab, words, {
+        env: { IDLETRACE_NO_FFI: '1' },
+        onStart: (child) =>
+          child.stderr?.on(
+            'data',
+            (text: Buffer) => /alive after/.test(text.toString()) && child.kill('SIGKILL'),
+          ),
+      });
+
+      assert.equal(signal, 'SIGKILL');
+      assert.deepEqual(await emptied(lab, 0, 3000), [], 'nothing runs on the client');
+      assert.deepEqual(await emptied(lab, -1, 5000), [], 'nothing runs on the server');
+    });
+  });
+});
+
+describe('a program that stands still for some seconds', { skip, concurrency: 2 }, () => {
+  test('takes no answer that waited for a death, and finds the limit all the same', async () => {
+    const silent = scenario({ summary: 'forgets', routers: [firewallRouter({ establishedSeconds: 6 })] });
+    await withLab(silent, async (lab) => {
+      const words = ['trace', '--json', '--no-journal', '-F', lab.sshConfigPath, '--max', '20s', 'lab'];
+
+      const { report, status, stderr } = await tryIn(lab, words, {
+        onStart: (child) => {
+          let stopped = false;
+          child.stderr?.on('data', (text: Buffer) => {
+            if (stopped || !/alive after/.test(text.toString())) return;
+            stopped = true;
+            child.kill('SIGSTOP');
+            setTimeout(() => child.kill('SIGCONT'), 3500);
+          });
+        },
+      });
+
+      assert.equal(status, 0, stderr);
+      assert.match(report?.notes.join('\n') ?? '', /stood still during the run/);
+      assert.equal(report?.verdict.kind, 'idle-limit', report?.verdict.summary);
+      const { lower = 0, upper } = report.verdict.limitMs ?? {};
+      assert.ok(
+        lower < 6000 && upper !== undefined && upper !== null && 6000 <= upper,
+        JSON.stringify(report.verdict.limitMs),
+      );
+    });
+  });
+});
+
+describe('while a run lasts', { skip }, () => {
+  test('nothing exists that another user could use: no listener, no socket with a name, no file', async () => {
+    await withLab(PLAIN, async (lab) => {
+      const before = temporary();
+      const listening: string[] = [];
+      const files: string[] = [];
+
+      const { status, stderr } = await tryIn(
+        lab,
+        [...QUIETLY, '-F', lab.sshConfigPath, '--max', '2s', '--connections', '4', 'lab'],
+        {
+          onStart: (child) => {
+            const look = setInterval(() => {
+              listening.push(...listenersOn(lab));
+              files.push(...temporary().filter((name) => !before.includes(name)));
+            }, 100);
+            child.on('exit', () => clearInterval(look));
+          },
+        },
+      );
+
+      assert.equal(status, 0, stderr);
+      assert.deepEqual([...new Set(listening)], []);
+      // The lab's own folder apart, which was there before.
+      assert.deepEqual([...new Set(files)], []);
+    });
+  });
+});
+
+/** TCP and UDP in the client's network; sockets with a name that a process of the client's holds. */
+function listenersOn(lab: Lab): readonly string[] {
+  const inClient = ['netns', 'exec', lab.nodes[0]?.namespace ?? ''];
+  const network = execFileSync('ip', [...inClient, 'ss', '-Hltun'], { encoding: 'utf8' });
+  const named = execFileSync('ip', [...inClient, 'ss', '-Hlxp'], { encoding: 'utf8' });
+  return `${network}\n${named}`
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('users:(("sshd"'));
+}
+
+function connectionsOn(lab: Lab, at: number): string {
+  const states = ['state', 'established', 'state', 'close-wait', 'state', 'syn-sent'];
+  return execFileSync('ip', ['netns', 'exec', lab.nodes[at]?.namespace ?? '', 'ss', '-Htn', ...states], {
+    encoding: 'utf8',
+  }).trim();
+}
+
+function temporary(): readonly string[] {
+  return readdirSync(tmpdir()).filter(
+    (name) => name.startsWith('idletrace-') && !name.startsWith('idletrace-lab-'),
+  );
+}
