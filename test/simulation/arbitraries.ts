@@ -13,7 +13,7 @@ export interface Case {
 const HOUR_MS = 3_600_000;
 
 /** Spread evenly over the orders of magnitude. */
-export function logarithmic(low: number, high: number): fc.Arbitrary<number> {
+function logarithmic(low: number, high: number): fc.Arbitrary<number> {
   return fc.double({ min: 0, max: 1, noNaN: true }).map((x) => low * (high / low) ** x);
 }
 
@@ -27,7 +27,7 @@ const limits: fc.Arbitrary<PathSpec['limitMs']> = fc.oneof(
   fc.constant({ 'client-first': undefined, 'server-first': undefined }),
 );
 
-export const paths: fc.Arbitrary<PathSpec> = fc.record({
+const paths: fc.Arbitrary<PathSpec> = fc.record({
   limitMs: limits,
   ending: fc.constantFrom('silent', 'reset', 'announced'),
   rttMs: logarithmic(0.2, 2000),

@@ -11,8 +11,3 @@ export function randomOf(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
-
-/** A number whose logarithm is evenly spread between those of `low` and `high`. */
-export function logUniform(random: Random, low: number, high: number): number {
-  return low * (high / low) ** random();
-}

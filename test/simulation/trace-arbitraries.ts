@@ -31,7 +31,7 @@ export const QUIET_WORLD: WorldSpec = {
 type Late = Pick<BoxSpec, 'clientLate' | 'serverLate'>;
 
 /** How a box meets what comes late, and the causes by which that is known. */
-export const MANNERS: readonly (Late & { readonly cause: string; readonly nat: WorldSpec['nat'] })[] = [
+const MANNERS: readonly (Late & { readonly cause: string; readonly nat: WorldSpec['nat'] })[] = [
   { clientLate: 'drop', serverLate: 'drop', cause: 'nat-expiry-blackhole', nat: 'none' },
   { clientLate: 'drop', serverLate: 'drop', cause: 'nat-expiry-blackhole', nat: 'port-kept' },
   { clientLate: 'drop', serverLate: 'revive', cause: 'nat-expiry-blackhole', nat: 'none' },

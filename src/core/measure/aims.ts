@@ -97,10 +97,7 @@ function climb(config: LadderConfig, trials: readonly Trial[], flights: readonly
  * of the limit. That is least at R = 2N + 1, and flat there: R = N + 1 costs
  * nothing to speak of (bench/ladder.bench.ts) and leaves less to refine.
  */
-export function nextRungMs(
-  { arms, firstIdleMs, maxIdleMs, landmarksMs }: LadderConfig,
-  livedMs: number,
-): number {
+function nextRungMs({ arms, firstIdleMs, maxIdleMs, landmarksMs }: LadderConfig, livedMs: number): number {
   if (livedMs === 0) return Math.min(firstIdleMs, maxIdleMs);
   const ratio = (arms + 1) ** (1 / arms);
   const rungMs = livedMs + (ratio - 1) * (livedMs + UNHURRIED_MS);
