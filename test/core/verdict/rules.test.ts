@@ -1,0 +1,417 @@
+/** Every rule as a table: what makes it say yes and no, and that what was not measured is unknown. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Answer, Findings } from '../../../src/core/evidence/findings.ts';
+import { evidenceOf } from '../../../src/core/evidence/evidence-list.ts';
+import type { Rule } from '../../../src/core/verdict/rule.ts';
+import { blackhole } from '../../../src/core/verdict/rules/blackhole.ts';
+import { byteCountingProxy } from '../../../src/core/verdict/rules/byte-counting-proxy.ts';
+import { RULES } from '../../../src/core/verdict/rules/catalogue.ts';
+import { channelTimeout } from '../../../src/core/verdict/rules/channel-timeout.ts';
+import { clientSuspend } from '../../../src/core/verdict/rules/client-suspend.ts';
+import { closedByServer } from '../../../src/core/verdict/rules/closed-by-server.ts';
+import { portRemapped, rejected } from '../../../src/core/verdict/rules/late-reset.ts';
+import { loginGraceTime } from '../../../src/core/verdict/rules/login-grace-time.ts';
+import { pathOutage } from '../../../src/core/verdict/rules/path-outage.ts';
+import { rstAtExpiry } from '../../../src/core/verdict/rules/rst-at-expiry.ts';
+import { serverFirstDropped, serverFirstReset } from '../../../src/core/verdict/rules/server-first-lost.ts';
+import { serverRestart } from '../../../src/core/verdict/rules/server-restart.ts';
+import { sessionLifetime } from '../../../src/core/verdict/rules/session-lifetime.ts';
+import { shellTimeouts } from '../../../src/core/verdict/rules/shell-timeout.ts';
+import {
+  announced,
+  CONTROL_LIVED,
+  direction,
+  limitFound,
+  NAT,
+  NOTHING_MEASURED,
+  witness,
+} from './findings.ts';
+
+interface Case {
+  readonly when: string;
+  readonly findings: Partial<Findings>;
+  readonly answer: Answer;
+}
+
+const died: Findings['control'] = {
+  lived: 'no',
+  death: { ending: 'fin', ageMs: 20_000, atMs: 21_000, words: '' },
+  lostForMs: undefined,
+  stalls: [],
+};
+const lost: Findings['control'] = { lived: 'no', death: undefined, lostForMs: 20_000, stalls: [] };
+const slept = { suspends: [{ atMs: 5000, gapMs: 60_000 }] };
+const alive = (lowerMs: number): Partial<Findings> => ({
+  ...CONTROL_LIVED,
+  limit: { lowerMs, upperMs: undefined },
+  client: direction('client-first', lowerMs),
+  server: direction('server-first', lowerMs),
+  ladderEnd: 'survives',
+  lives: 5,
+});
+const revivedByTyping = (ending: 'reset' | 'silent'): Partial<Findings> => ({
+  ...limitFound(8900, 9100),
+  client: direction('client-first', 12_000),
+  server: direction('server-first', 8900, 9100, ending),
+});
+
+const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[] = [
+  {
+    rule: blackhole,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'both directions met silence', findings: limitFound(8900, 9100), answer: 'yes' },
+      { when: 'late packets met a reset', findings: limitFound(8900, 9100, 'reset'), answer: 'no' },
+      { when: 'the far end closed it', findings: { announced: announced('fin') }, answer: 'no' },
+      {
+        when: 'only late output was tried, and lost',
+        findings: { server: direction('server-first', 8900, 9100) },
+        answer: 'yes',
+      },
+      { when: 'nothing died', findings: alive(60_000), answer: 'unknown' },
+    ],
+  },
+  {
+    rule: portRemapped,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'a reset, and the NAT changes ports',
+        findings: { ...limitFound(8900, 9100, 'reset'), nat: NAT.changed },
+        answer: 'yes',
+      },
+      {
+        when: 'a reset without any NAT',
+        findings: { ...limitFound(8900, 9100, 'reset'), nat: NAT.none },
+        answer: 'no',
+      },
+      {
+        when: 'a reset, the port having been kept so far',
+        findings: { ...limitFound(8900, 9100, 'reset'), nat: NAT.kept },
+        answer: 'unknown',
+      },
+      {
+        when: 'a reset, and nobody knows of a NAT',
+        findings: limitFound(8900, 9100, 'reset'),
+        answer: 'unknown',
+      },
+      { when: 'silence', findings: { ...limitFound(8900, 9100), nat: NAT.changed }, answer: 'no' },
+    ],
+  },
+  {
+    rule: rejected,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'a reset without NAT',
+        findings: { ...limitFound(8900, 9100, 'reset'), nat: NAT.none },
+        answer: 'yes',
+      },
+      {
+        when: 'a reset, and the NAT changes ports',
+        findings: { ...limitFound(8900, 9100, 'reset'), nat: NAT.changed },
+        answer: 'no',
+      },
+      { when: 'silence', findings: limitFound(8900, 9100), answer: 'no' },
+    ],
+  },
+  {
+    rule: serverFirstReset,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'typing revives, late output ends in a reset',
+        findings: revivedByTyping('reset'),
+        answer: 'yes',
+      },
+      {
+        when: 'typing revives, late output meets silence',
+        findings: revivedByTyping('silent'),
+        answer: 'no',
+      },
+      { when: 'both directions die', findings: limitFound(8900, 9100, 'reset'), answer: 'no' },
+      {
+        when: 'typing was not tried for so long',
+        findings: { ...revivedByTyping('reset'), client: direction('client-first', 5000) },
+        answer: 'unknown',
+      },
+      {
+        when: 'the server could not be made to speak',
+        findings: { ...limitFound(8900, 9100), server: undefined },
+        answer: 'unknown',
+      },
+      { when: 'nothing died', findings: alive(60_000), answer: 'no' },
+    ],
+  },
+  {
+    rule: serverFirstDropped,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'typing revives, late output meets silence',
+        findings: revivedByTyping('silent'),
+        answer: 'yes',
+      },
+      {
+        when: 'typing revives, late output ends in a reset',
+        findings: revivedByTyping('reset'),
+        answer: 'no',
+      },
+      { when: 'both directions die', findings: limitFound(8900, 9100), answer: 'no' },
+      {
+        when: 'typing was not tried for so long',
+        findings: { ...revivedByTyping('silent'), client: direction('client-first', 5000) },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: rstAtExpiry,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'a reset that nobody called for, a busy connection living',
+        findings: { ...CONTROL_LIVED, announced: announced('reset') },
+        answer: 'yes',
+      },
+      {
+        when: 'the busy one died too',
+        findings: { control: died, announced: announced('reset') },
+        answer: 'unknown',
+      },
+      { when: 'a limit, and no end came by itself', findings: limitFound(8900, 9100), answer: 'no' },
+      {
+        when: 'the far end closed it in order',
+        findings: { ...CONTROL_LIVED, announced: announced('fin') },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: closedByServer,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'a FIN', findings: { ...CONTROL_LIVED, announced: announced('fin') }, answer: 'yes' },
+      {
+        when: 'a message',
+        findings: { ...CONTROL_LIVED, announced: announced('ssh-disconnect') },
+        answer: 'yes',
+      },
+      {
+        when: 'a FIN, and the busy one died too',
+        findings: { control: died, announced: announced('fin') },
+        answer: 'unknown',
+      },
+      { when: 'a limit, and no end came by itself', findings: limitFound(8900, 9100), answer: 'no' },
+    ],
+  },
+  {
+    rule: channelTimeout,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'sessions ended in order',
+        findings: { ...CONTROL_LIVED, announced: announced('channel-closed') },
+        answer: 'yes',
+      },
+      {
+        when: 'an SSH keepalive, which is no channel data, held one',
+        findings: { ...limitFound(8900, 9100), keepalives: [witness('ssh-keepalive', 3, 'alive')] },
+        answer: 'no',
+      },
+      { when: 'a limit alone', findings: limitFound(8900, 9100), answer: 'unknown' },
+    ],
+  },
+  {
+    rule: byteCountingProxy,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'TCP keepalives fail where SSH keepalives help',
+        findings: {
+          ...limitFound(8900, 9100),
+          keepalives: [witness('tcp-keepalive', 1, 'fin'), witness('ssh-keepalive', 3, 'alive')],
+        },
+        answer: 'yes',
+      },
+      {
+        when: 'TCP keepalives help',
+        findings: {
+          ...limitFound(8900, 9100),
+          keepalives: [witness('tcp-keepalive', 1, 'alive'), witness('ssh-keepalive', 3, 'alive')],
+        },
+        answer: 'no',
+      },
+      {
+        when: 'only SSH keepalives were tried',
+        findings: { ...limitFound(8900, 9100), keepalives: [witness('ssh-keepalive', 3, 'alive')] },
+        answer: 'unknown',
+      },
+      {
+        when: 'neither helps',
+        findings: {
+          ...limitFound(8900, 9100),
+          keepalives: [witness('tcp-keepalive', 1, 'fin'), witness('ssh-keepalive', 3, 'fin')],
+        },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: clientSuspend,
+    cases: [
+      { when: 'it did not sleep', findings: {}, answer: 'no' },
+      { when: 'it slept, and what came of it is not known', findings: slept, answer: 'unknown' },
+      {
+        when: 'it slept, and the busy connection died',
+        findings: { ...slept, control: died },
+        answer: 'yes',
+      },
+      {
+        when: 'it slept, and the busy connection lived',
+        findings: { ...slept, ...CONTROL_LIVED },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: pathOutage,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'the busy connection got no answer any more', findings: { control: lost }, answer: 'yes' },
+      { when: 'the busy connection lived', findings: CONTROL_LIVED, answer: 'no' },
+      {
+        when: 'the busy one was lost after a sleep',
+        findings: { control: lost, ...slept },
+        answer: 'unknown',
+      },
+      { when: 'the busy one was ended', findings: { control: died }, answer: 'unknown' },
+    ],
+  },
+  {
+    rule: sessionLifetime,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'all ended at one age',
+        findings: { control: died, sameAge: { ageMs: 20_000, armIds: ['control', 'ladder-1', 'ladder-2'] } },
+        answer: 'yes',
+      },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' },
+      { when: 'the busy one died, the others are not known', findings: { control: died }, answer: 'unknown' },
+    ],
+  },
+  {
+    rule: serverRestart,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'all ended at one moment',
+        findings: { control: died, sameMoment: { atMs: 21_000, armIds: ['control', 'ladder-1', 'shell'] } },
+        answer: 'yes',
+      },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' },
+      {
+        when: 'it is an age, not a moment',
+        findings: { control: died, sameAge: { ageMs: 20_000, armIds: ['control', 'ladder-1', 'ladder-2'] } },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: loginGraceTime,
+    cases: [
+      { when: 'there was a login', findings: {}, answer: 'no' },
+      {
+        when: 'an SSH server closed a bare connection',
+        findings: { login: false, announced: announced('fin') },
+        answer: 'yes',
+      },
+      {
+        when: 'it is no SSH server',
+        findings: { login: false, serverSoftware: undefined, announced: announced('fin') },
+        answer: 'no',
+      },
+      { when: 'no end came by itself', findings: { login: false, ...limitFound(8900, 9100) }, answer: 'no' },
+    ],
+  },
+  ...shellTimeouts.map((rule) => ({
+    rule,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' as const },
+      {
+        when: 'there was no login',
+        findings: { login: false, ...limitFound(8900, 9100) },
+        answer: 'unknown' as const,
+      },
+      {
+        when: 'the shell ended without a word',
+        findings: { ...CONTROL_LIVED, announced: announced('channel-closed', { shellOnly: true }) },
+        answer: 'unknown' as const,
+      },
+      {
+        when: 'the shell lived',
+        findings: { ...alive(60_000), shell: witness('shell', 0, 'alive', 60_000) },
+        answer: 'no' as const,
+      },
+      {
+        when: 'the shell said its own words',
+        findings: {
+          ...CONTROL_LIVED,
+          shell: witness('shell', 0, 'channel-closed'),
+          announced: announced('channel-closed', { shellOnly: true, words: lastWordsOf(rule) }),
+        },
+        answer: 'yes' as const,
+      },
+      {
+        when: 'the same words stood there, but sessions without a shell ended as well',
+        findings: {
+          ...CONTROL_LIVED,
+          shell: witness('shell', 0, 'channel-closed'),
+          announced: announced('channel-closed', { words: lastWordsOf(rule) }),
+        },
+        answer: 'no' as const,
+      },
+    ],
+  })),
+];
+
+for (const { rule, cases } of tables) {
+  for (const { when, findings, answer } of cases) {
+    test(`${rule.causes[0]}: ${answer} when ${when}`, () => {
+      const all = { ...NOTHING_MEASURED, ...findings };
+
+      const judgement = rule.judge(all);
+
+      assert.equal(judgement.answer, answer);
+      assert.equal(judgement.because.length > 0, answer !== 'unknown', 'an answer rests on something');
+      const known = new Set(evidenceOf(all).map(({ id }) => id));
+      if (answer === 'yes')
+        for (const id of judgement.because) assert.ok(known.has(id), `${id} is in evidence`);
+    });
+  }
+}
+
+test('no rule is without its table, its question and its sources', () => {
+  const tabled = new Set(tables.map(({ rule }) => rule));
+  for (const rule of RULES) {
+    assert.ok(tabled.has(rule), rule.causes[0]);
+    assert.match(rule.question, /^[A-Z].*\?$/);
+    assert.ok(rule.cites.length > 0);
+  }
+});
+
+test('where nothing was measured, no rule says yes', () => {
+  for (const rule of RULES) assert.notEqual(rule.judge(NOTHING_MEASURED).answer, 'yes', rule.causes[0]);
+});
+
+function lastWordsOf({ causes: [cause] }: Rule): string {
+  const words: Readonly<Record<string, string>> = {
+    'bash-tmout': '\u0007timed out waiting for input: auto-logout\r\n',
+    'ksh-tmout': 'ksh: timed out waiting for input\r\n',
+    'zsh-tmout': 'zsh: timeout\r\n',
+    'tcsh-autologout': 'auto-logout\r\n',
+  };
+  return words[cause] ?? '';
+}
