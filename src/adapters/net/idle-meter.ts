@@ -29,6 +29,7 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
   let earliestAtMs = nowMs();
   let latestAtMs = earliestAtMs;
   let segmentsIn = socket?.info()?.segmentsIn;
+  let lookedAtMs = earliestAtMs;
   return {
     idleAtMostMs: () => nowMs() - earliestAtMs,
     idleAtLeastMs: () => nowMs() - latestAtMs,
@@ -49,18 +50,31 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
       earliestAtMs = cameAtMs;
       latestAtMs = nowMs() + (socket === undefined ? DELAYED_ACK_MS : 0);
       segmentsIn = info?.segmentsIn;
+      lookedAtMs = seenAtMs;
       return silence;
     },
     unaskedPacket() {
       const info = socket?.info();
-      if (info?.segmentsIn === undefined || info.segmentsIn === segmentsIn) return undefined;
+      if (info?.segmentsIn === undefined || info.segmentsIn === segmentsIn) {
+        lookedAtMs = nowMs();
+        return undefined;
+      }
       segmentsIn = info.segmentsIn;
-      const cameAtMs = nowMs() - Math.min(info.lastAckReceivedMs, info.lastDataReceivedMs);
+      const sinceAtMs = lookedAtMs;
+      lookedAtMs = nowMs();
+      const stampedAtMs = lookedAtMs - Math.min(info.lastAckReceivedMs, info.lastDataReceivedMs);
+      const ownUntilAtMs = latestAtMs + OWN_ACK_MS + 2 * info.rttMs;
+      // The kernel stamps no keepalive of the peer's (tcp_validate_incoming in net/ipv4/tcp_input.c): it came since the last look.
+      const isStamped = stampedAtMs > sinceAtMs;
+      const cameAtMs = isStamped ? stampedAtMs : sinceAtMs;
       // What acknowledges our own last words belongs to them.
-      if (cameAtMs < latestAtMs + OWN_ACK_MS + 2 * info.rttMs) return undefined;
+      if (cameAtMs < ownUntilAtMs) {
+        if (!isStamped) latestAtMs = Math.max(latestAtMs, lookedAtMs);
+        return undefined;
+      }
       const idleMs = cameAtMs - latestAtMs;
-      earliestAtMs = cameAtMs;
-      latestAtMs = cameAtMs;
+      earliestAtMs = Math.max(earliestAtMs, cameAtMs);
+      latestAtMs = isStamped ? cameAtMs : lookedAtMs;
       return idleMs;
     },
   };

@@ -167,8 +167,7 @@ function connectionsOn(lab: Lab, at: number): string {
   }).trim();
 }
 
+/** As mkdtemp makes them of our prefix; the lab's and the tests' have another. */
 function temporary(): readonly string[] {
-  return readdirSync(tmpdir()).filter(
-    (name) => name.startsWith('idletrace-') && !name.startsWith('idletrace-lab-'),
-  );
+  return readdirSync(tmpdir()).filter((name) => /^idletrace-[A-Za-z0-9]{6}$/.test(name));
 }
