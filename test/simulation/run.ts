@@ -8,7 +8,8 @@ import { deadAfterMs, suspectAfterMs } from '../../src/core/trace/patience.ts';
 import { announcedAtMs, type PathSpec, type ProbeFate, probe } from './path.ts';
 import { type Random, randomOf } from './random.ts';
 
-export type Planner = (view: LadderView) => LadderPlan;
+/** The ladder closes no arm; other strategies do. */
+export type Planner = (view: LadderView) => LadderPlan & { readonly closes?: readonly string[] };
 
 export interface RunSpec {
   readonly path: PathSpec;
@@ -71,6 +72,9 @@ export function run(spec: RunSpec, plan: Planner): Run {
     if (planned.ended !== undefined)
       return { ended: planned.ended, endedAtMs: nowMs, trials, latenessMs, falseDeaths, logins };
     for (const { armId, direction } of planned.probes) send(armId, direction);
+    const closes = planned.closes ?? [];
+    arms = arms.filter(({ id }) => !closes.includes(id));
+    if (closes.length > 0) continue;
     const nextAtMs = Math.min(nextEventAtMs(), planned.wakeAtMs ?? Infinity);
     if (nextAtMs === Infinity) break;
     if (suspends[0] !== undefined && suspends[0].atMs <= nextAtMs) suspend();

@@ -46,33 +46,25 @@ export function onceEach(rungsMs: readonly number[]): Planner {
   };
 }
 
-/** Sixteen connections at growing silences, each probed once; then sixteen more, evenly inside the bracket. */
+/** Sixteen connections at growing silences, each probed once; then sixteen new ones, evenly inside the bracket. */
 export function twoWaves(rungsMs: readonly number[]): Planner {
   return (view) => {
-    const { trials } = view;
-    const firstDeath = trials.findIndex(({ outcome }) => outcome.kind === 'dead');
-    if (firstDeath < 0) return onceEach(rungsMs)({ ...view, suspects: [] });
-    const second = trials.slice(firstDeath + 1);
-    const { lowerMs, upperMs = 0 } = bracketOf(trials.slice(0, firstDeath + 1), 'client-first');
-    // Those of the first wave that were not needed are older than the limit: replaced.
-    const spent = view.arms.filter(({ probing, idleSinceAtMs }) => {
-      return probing === undefined && view.nowMs - idleSinceAtMs > upperMs;
-    });
-    if (spent.length > 0)
-      return { ...waiting, probes: spent.map(({ id }) => ({ armId: id, direction: 'client-first' })) };
-    const count = rungsMs.length;
-    const inside = rungsMs.map((_, i) => lowerMs + ((upperMs - lowerMs) * (i + 1)) / (count + 1));
-    const tried = [...second, ...inFlight(view)].filter(({ idleMs }) => idleMs > lowerMs && idleMs < upperMs);
-    if (second.some(isDeathBelow(upperMs))) return ended;
-    if (tried.length >= count)
-      return view.arms.some(({ probing }) => probing !== undefined) ? waiting : ended;
+    const first = view.trials.findIndex(({ outcome }) => outcome.kind === 'dead') + 1;
+    if (first === 0) return onceEach(rungsMs)(view);
+    const begunAtMs = view.trials[first - 1]?.atMs ?? 0;
+    const old = view.arms.filter(({ idleSinceAtMs }) => idleSinceAtMs < begunAtMs).map(({ id }) => id);
+    const second = view.trials.slice(first);
+    const tried = [...second, ...inFlight(view)];
+    if (tried.length === 0 && old.length > 0) return { ...waiting, closes: old };
+
+    const { lowerMs, upperMs = 0 } = bracketOf(view.trials.slice(0, first), 'client-first');
+    const gapMs = (upperMs - lowerMs) / (rungsMs.length + 1);
+    const inside = rungsMs.map((_, i) => lowerMs + gapMs * (i + 1));
+    if (second.some(({ outcome }) => outcome.kind === 'dead')) return ended;
+    if (second.length >= rungsMs.length) return ended;
     const fresh = view.arms.filter(({ id }) => second.every(({ armId }) => armId !== id));
     return probeAt(view, inside.slice(tried.length), fresh);
   };
-}
-
-function isDeathBelow(upperMs: number): (trial: Trial) => boolean {
-  return ({ outcome, idleMs }) => outcome.kind === 'dead' && idleMs < upperMs;
 }
 
 /** The oldest arm that is due for the first of these rungs, or the time when one will be. */

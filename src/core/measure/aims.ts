@@ -151,12 +151,12 @@ function split(config: LadderConfig, trials: readonly Trial[], limit: Limit, eno
     .map((direction) => ({ direction, ...bracketOf(trials, direction) }))
     .sort((a, b) => (b.upperMs ?? Infinity) - b.lowerMs - ((a.upperMs ?? Infinity) - a.lowerMs));
   const onLandmark = config.landmarksMs.some((ms) => ms < upperMs && ms > upperMs - enoughMs);
-  const last = onLandmark || widthMs < 3 * enoughMs;
+  const last = onLandmark || widthMs < LITTLE * enoughMs;
   return {
     direction: ignorant?.direction ?? 'client-first',
     fromMs: last ? upperMs - enoughMs : upperMs - widthMs / 2,
     toMs: widthMs <= 2 * enoughMs ? lowerMs + enoughMs : upperMs - enoughMs / 2,
-    idealMs: upperMs - widthMs * 0.4,
+    idealMs: upperMs - widthMs * 0.3,
     untilAtMs: Infinity,
   };
 }
@@ -218,11 +218,17 @@ function knownAtMs(trials: readonly Trial[], { lowerMs, upperMs }: Limit): numbe
   return Math.max(...[firstAtMs(lowerMs), firstAtMs(upperMs)].filter((ms) => ms !== Infinity));
 }
 
+/**
+ * With so little left (in resolutions) it pays to wait for the last window: by a dynamic program over
+ * arms one to two resolutions apart from 3 on, on the bench's runs, where they thin out downwards, up to 6.
+ */
+const LITTLE = 5;
+
 /** Sums of instants are not exact. */
 const TICK_MS = 0.01;
 
 /** Where ages are so small, nobody minds a second or two, and the arms are worth more later. */
-const UNHURRIED_MS = 2000;
+const UNHURRIED_MS = 1500;
 
 /** Above a landmark by so much, for clocks that are coarse. */
 const JUST_ABOVE = 1.008;
