@@ -105,7 +105,7 @@ async function pair() {
   let mine: Socket | undefined;
   return {
     peer,
-    async open(using: typeof libc) {
+    open: async (using: typeof libc) => {
       const socket = await openTcp(
         using,
         { address: '127.0.0.1', port },
@@ -114,7 +114,7 @@ async function pair() {
       mine = socket.stream;
       return socket;
     },
-    close() {
+    close: () => {
       mine?.destroy();
       server.close();
     },

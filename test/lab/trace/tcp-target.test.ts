@@ -14,7 +14,13 @@ describe('a bare connection', { skip, concurrency: 3 }, () => {
       const port = await listen(lab, 's.resume()');
 
       const { report, status, stderr } = await tryIn(lab, [
-        ...[...QUIETLY, '--max', '12s', '--connections', '8', '--require', '30s'],
+        ...QUIETLY,
+        '--max',
+        '12s',
+        '--connections',
+        '8',
+        '--require',
+        '30s',
         `tcp://${lab.serverAddress}:${port}`,
       ]);
 
@@ -28,7 +34,13 @@ describe('a bare connection', { skip, concurrency: 3 }, () => {
   test('to sshd, which would close it later than the firewall forgets it: the same', async () => {
     await withLab(forgetsAt2({ LoginGraceTime: '60' }), async (lab) => {
       const { report, status, stderr } = await tryIn(lab, [
-        ...[...QUIETLY, '--max', '12s', '--connections', '6', '--require', '3s'],
+        ...QUIETLY,
+        '--max',
+        '12s',
+        '--connections',
+        '6',
+        '--require',
+        '3s',
         `tcp://${lab.serverAddress}:22`,
       ]);
 
@@ -45,7 +57,11 @@ describe('a bare connection', { skip, concurrency: 3 }, () => {
     });
     await withLab(plain, async (lab) => {
       const { report, status, stderr } = await tryIn(lab, [
-        ...[...QUIETLY, '--max', '12s', '--connections', '6'],
+        ...QUIETLY,
+        '--max',
+        '12s',
+        '--connections',
+        '6',
         `tcp://${lab.serverAddress}:22`,
       ]);
 
