@@ -21,7 +21,7 @@ export interface Pipes {
  * Takes the pipes of the helper `pid`, or `undefined` where it is none of
  * ssh's or that ssh has ended meanwhile. Linux: through /proc.
  */
-export function takePipes(helperPid: number, sshPid: number): Pipes | undefined {
+export function takePipes(helperPid: number, sshPid: number, triesLeft = TRIES): Pipes | undefined {
   if (!descendsFrom(helperPid, sshPid)) return undefined;
   const open = (fd: number, flags: number) =>
     openSync(`/proc/${helperPid}/fd/${fd}`, flags | constants.O_NONBLOCK);
@@ -31,9 +31,11 @@ export function takePipes(helperPid: number, sshPid: number): Pipes | undefined 
     process.kill(helperPid, 'SIGKILL');
     return { fromSsh, toSsh };
   } catch (error) {
-    // The helper, or the ssh behind it, has ended meanwhile.
-    if (Object.hasOwn(error as object, 'syscall')) return undefined;
-    throw error;
+    // The helper, or the ssh behind it, has ended meanwhile; or it is just becoming another program (execve), for a moment.
+    if (!Object.hasOwn(error as object, 'syscall')) throw error;
+    if (triesLeft === 0) return undefined;
+    Atomics.wait(PAUSE, 0, 0, RETRY_AFTER_MS);
+    return takePipes(helperPid, sshPid, triesLeft - 1);
   }
 }
 
@@ -107,3 +109,6 @@ function parentOf(pid: number): number {
 }
 
 const MAX_ANCESTRY = 32;
+const TRIES = 5;
+const RETRY_AFTER_MS = 2;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, test } from 'node:test';
 import { type Lab, withLab } from '../../../src/adapters/lab/lab.ts';
-import { firewallRouter, plainRouter, scenario } from '../../../src/core/lab/scenario.ts';
+import { plainRouter, scenario } from '../../../src/core/lab/scenario.ts';
 import { whyNoLab } from '../needs-lab.ts';
 import { configured, emptied, filterOnServer, QUIETLY, runningOn, tryIn } from './try-in.ts';
 
@@ -87,36 +87,6 @@ describe('a run that is stopped reports what it knows and is gone', { skip, conc
       assert.equal(signal, 'SIGKILL');
       assert.deepEqual(await emptied(lab, 0, 3000), [], 'nothing runs on the client');
       assert.deepEqual(await emptied(lab, -1, 5000), [], 'nothing runs on the server');
-    });
-  });
-});
-
-describe('a program that stands still for some seconds', { skip, concurrency: 2 }, () => {
-  test('takes no answer that waited for a death, and finds the limit all the same', async () => {
-    const silent = scenario({ summary: 'forgets', routers: [firewallRouter({ establishedSeconds: 6 })] });
-    await withLab(silent, async (lab) => {
-      const words = ['trace', '--json', '--no-journal', '-F', lab.sshConfigPath, '--max', '20s', 'lab'];
-
-      const { report, status, stderr } = await tryIn(lab, words, {
-        onStart: (child) => {
-          let stopped = false;
-          child.stderr?.on('data', (text: Buffer) => {
-            if (stopped || !/alive after/.test(text.toString())) return;
-            stopped = true;
-            child.kill('SIGSTOP');
-            setTimeout(() => child.kill('SIGCONT'), 3500);
-          });
-        },
-      });
-
-      assert.equal(status, 0, stderr);
-      assert.match(report?.notes.join('\n') ?? '', /stood still during the run/);
-      assert.equal(report?.verdict.kind, 'idle-limit', report?.verdict.summary);
-      const { lower = 0, upper } = report.verdict.limitMs ?? {};
-      assert.ok(
-        lower < 6000 && upper !== undefined && upper !== null && 6000 <= upper,
-        JSON.stringify(report.verdict.limitMs),
-      );
     });
   });
 });
