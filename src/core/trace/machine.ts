@@ -9,7 +9,7 @@ import { CONTROL } from './arms.ts';
 import { decide } from './decide.ts';
 import type { TraceCommand, TraceEvent } from './events.ts';
 import { record } from './record.ts';
-import { plannedArm, type TraceConfig, type TraceState } from './state.ts';
+import { type ArmState, plannedArm, type TraceConfig, type TraceState } from './state.ts';
 import type { TraceStep } from './turn.ts';
 
 export function startTrace(config: TraceConfig): TraceStep {
@@ -48,14 +48,18 @@ export function startTrace(config: TraceConfig): TraceStep {
 export function step(state: TraceState, event: TraceEvent): TraceStep {
   if (state.phase === 'done') return { state, commands: [] };
   const decided = decide(record(state, event));
-  return event.kind === 'suspended'
-    ? { ...decided, commands: [...afterSleep(decided), ...decided.commands] }
-    : decided;
+  const asleep =
+    event.kind === 'suspended'
+      ? decided.state.arms
+      : event.kind === 'opened'
+        ? decided.state.arms.filter(({ spec }) => spec.id === event.armId)
+        : [];
+  return { ...decided, commands: [...afterSleep(asleep), ...decided.commands] };
 }
 
 /** Every arm that was asleep is asked whether it can begin a new silence. */
-function afterSleep({ state }: TraceStep): readonly TraceCommand[] {
-  return state.arms.flatMap(({ spec, phase, probing }) =>
+function afterSleep(arms: readonly ArmState[]): readonly TraceCommand[] {
+  return arms.flatMap(({ spec, phase, probing }) =>
     phase === 'open' && probing?.refresh === true && probing.idleMs === undefined
       ? [{ kind: 'probe', armId: spec.id, direction: probing.direction } as const]
       : [],

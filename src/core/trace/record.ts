@@ -33,6 +33,10 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
           idleSinceAtMs: event.atMs - event.idleMs,
           clientSees: event.clientSees === '' ? undefined : event.clientSees,
           serverSees: event.serverSees,
+          // Its silence may have begun before a sleep, which its own clock does not count.
+          probing: now.suspends.some(({ atMs }) => atMs >= (arm.openingSinceAtMs ?? 0))
+            ? refreshing(event.atMs)
+            : undefined,
         })),
         pathRttMs: now.pathRttMs === 0 ? event.rttMs : Math.min(now.pathRttMs, event.rttMs),
         rttMs: now.rttMs === 0 ? event.rttMs : now.rttMs,
@@ -177,17 +181,22 @@ function recordSuspend(
 ): TraceState {
   const arms = state.arms.map((arm): ArmState => {
     if (arm.phase !== 'open' || arm.spec.kind === 'control') return arm;
-    const probing = {
-      direction: 'client-first',
-      sinceAtMs: atMs,
-      idleMs: undefined,
-      spokeAtMs: undefined,
-      suspect: false,
-      refresh: true,
-    } as const;
+    const probing = refreshing(atMs);
     return { ...arm, probing, trials: [...arm.trials, voidTrial(state, arm, 'the machine was suspended')] };
   });
   return { ...state, arms, suspends: [...state.suspends, { atMs, gapMs }] };
+}
+
+/** Only to learn whether the arm can begin a new silence. */
+function refreshing(sinceAtMs: number): Probing {
+  return {
+    direction: 'client-first',
+    sinceAtMs,
+    idleMs: undefined,
+    spokeAtMs: undefined,
+    suspect: false,
+    refresh: true,
+  };
 }
 
 function deathOf(

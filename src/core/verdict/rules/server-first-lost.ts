@@ -8,7 +8,7 @@ import { type Judgement, no, type Rule, UNKNOWN, yes } from '../rule.ts';
 function pickedUp({ client, server, ladderEnd }: Findings): Answer {
   if (client === undefined || server === undefined) return 'unknown';
   if (server.upperMs === undefined) return ladderEnd === 'survives' ? 'no' : 'unknown';
-  if (client.lowerMs > server.upperMs * (1 - BLUR) - BLUR_MS) return 'yes';
+  if (client.lowerMs > server.upperMs) return 'yes';
   return client.upperMs === undefined ? 'unknown' : 'no';
 }
 
@@ -48,7 +48,3 @@ export const serverFirstDropped: Rule = {
   policy: 'no',
   judge: (findings) => lostWith(findings, 'silence'),
 };
-
-/** The upper bound has the blur of both clocks in it; lived through so nearly all of it is lived through. */
-const BLUR = 0.002;
-const BLUR_MS = 20;
