@@ -132,6 +132,19 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
       },
       { when: 'both directions die', findings: limitFound(8900, 9100, 'reset'), answer: 'no' },
       {
+        when: 'both directions die within a hair of each other',
+        findings: {
+          ...limitFound(8900, 9100, 'reset'),
+          client: direction('client-first', 9095, 9110, 'reset'),
+        },
+        answer: 'no',
+      },
+      {
+        when: 'typing has a limit of its own, much farther off',
+        findings: { ...revivedByTyping('reset'), client: direction('client-first', 12_000, 13_000) },
+        answer: 'yes',
+      },
+      {
         when: 'typing was not tried for so long',
         findings: { ...revivedByTyping('reset'), client: direction('client-first', 5000) },
         answer: 'unknown',
