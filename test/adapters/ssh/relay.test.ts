@@ -1,14 +1,12 @@
 /** The relay between a ProxyCommand's pipes and a connection: nothing lost, nobody flooded, every end seen as what it is. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { relay, takePipes, type RelayEvents } from '../../../src/adapters/ssh/relay.ts';
 
 const skip = process.platform !== 'linux' && 'pipes are taken over through /proc of Linux';
-const SIZE_BYTES = 50 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 describe('the relay', { skip }, () => {
