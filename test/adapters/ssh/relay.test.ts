@@ -1,4 +1,5 @@
 /** The relay between a ProxyCommand's pipes and a connection: nothing lost, nobody flooded, every end seen as what it is. */
+import { randomBytes } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
