@@ -6,7 +6,7 @@
  * Nobody else gets in: the pipes have no name, and the helper must be a
  * descendant of the very ssh that we started.
  */
-import { constants, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -23,14 +23,22 @@ export interface Pipes {
  */
 export function takePipes(helperPid: number, sshPid: number, triesLeft = TRIES): Pipes | undefined {
   if (!descendsFrom(helperPid, sshPid)) return undefined;
-  const open = (fd: number, flags: number) =>
-    openSync(`/proc/${helperPid}/fd/${fd}`, flags | constants.O_NONBLOCK);
+  const opened: number[] = [];
+  const open = (fd: number, flags: number) => {
+    const ours = openSync(`/proc/${helperPid}/fd/${fd}`, flags | constants.O_NONBLOCK);
+    opened.push(ours);
+    return ours;
+  };
   try {
-    const fromSsh = new Socket({ fd: open(0, constants.O_RDONLY), readable: true, writable: false });
-    const toSsh = new Socket({ fd: open(1, constants.O_WRONLY), readable: false, writable: true });
+    // Both, before any is read from.
+    const [fromFd, toFd] = [open(0, constants.O_RDONLY), open(1, constants.O_WRONLY)];
     process.kill(helperPid, 'SIGKILL');
-    return { fromSsh, toSsh };
+    return {
+      fromSsh: new Socket({ fd: fromFd, readable: true, writable: false }),
+      toSsh: new Socket({ fd: toFd, readable: false, writable: true }),
+    };
   } catch (error) {
+    for (const fd of opened) closeSync(fd);
     // The helper, or the ssh behind it, has ended meanwhile; or it is just becoming another program (execve), for a moment.
     if (!Object.hasOwn(error as object, 'syscall')) throw error;
     if (triesLeft === 0) return undefined;
@@ -109,6 +117,7 @@ function parentOf(pid: number): number {
 }
 
 const MAX_ANCESTRY = 32;
-const TRIES = 5;
+/** On a busy machine a program may wait for its turn in the middle of it; whoever is gone is not asked again. */
+const TRIES = 100;
 const RETRY_AFTER_MS = 2;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
