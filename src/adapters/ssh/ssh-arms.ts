@@ -110,7 +110,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     const pty = isPty(spec);
     const handOverToken = `idletrace-${randomBytes(8).toString('hex')}`;
     const mayAsk = config.askSecret !== undefined;
-    const handOver = handOverCommand(handOverToken);
+    const handOver = handOverCommand(handOverToken, process.pid);
     const sshArguments = armArguments({
       passthrough: config.passthrough,
       destination: config.destination,

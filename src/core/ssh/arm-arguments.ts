@@ -84,11 +84,15 @@ export function passthroughArguments({
 
 /**
  * The ProxyCommand that hands its two pipes over: it says its process number on
- * stderr and waits to be relieved. Understood by every shell that ssh may start
- * it with. The parentheses keep the redirection away from its own stdout.
+ * stderr and waits to be relieved. It waits no longer than `ownerPid`, the
+ * process that relieves it, lives (GNU tail's --pid; elsewhere a minute): it
+ * would hold ssh, and the login on the server, for a run that was killed.
+ * Understood by every shell that ssh may start it with. The parentheses keep
+ * the redirection away from its own stdout.
  */
-export function handOverCommand(token: string): string {
-  return `/bin/sh -c '(echo ${token} $$ >&2); exec sleep 60'`;
+export function handOverCommand(token: string, ownerPid: number): string {
+  const waitForOwner = `tail --pid=${ownerPid} /dev/null 2>/dev/null && exec tail --pid=${ownerPid} -f /dev/null`;
+  return `/bin/sh -c '(echo ${token} $$ >&2); ${waitForOwner}; exec sleep 60'`;
 }
 
 /** Tells on stderr that the login has worked. */

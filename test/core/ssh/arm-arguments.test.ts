@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { armArguments, handOverCommand, throughJumps } from '../../../src/core/ssh/arm-arguments.ts';
 
@@ -8,7 +9,7 @@ const NO_PASSTHROUGH = { configFile: undefined, options: [], port: undefined, id
 const login = {
   passthrough: NO_PASSTHROUGH,
   destination: 'user@host',
-  proxyCommand: handOverCommand('idletrace-ff'),
+  proxyCommand: handOverCommand('idletrace-ff', 4711),
   canonicalize: false,
   localCommand: 'true',
   knownKeywords: new Set<string>(),
@@ -98,15 +99,27 @@ for (const jumps of [1, 2, 3]) {
   });
 }
 
-test('the hand-over says its process number on stderr, and nothing on stdout', () => {
-  const { stderr, stdout } = spawnSync(
-    'sh',
-    ['-c', handOverCommand('idletrace-ff').replace('sleep 60', 'sleep 0')],
-    { encoding: 'utf8' },
-  );
+test('the hand-over says its process number on stderr, nothing on stdout, and waits no longer than its owner lives', async () => {
+  const owner = spawn('sleep', ['600']);
+  const helper = spawn('sh', ['-c', handOverCommand('idletrace-ff', owner.pid ?? 0)]);
+  let said = '';
+  let carried = '';
+  helper.stdout.on('data', (octets: Buffer) => (carried += octets.toString()));
+  const ended = once(helper, 'close');
 
-  assert.match(stderr, /^idletrace-ff \d+\n$/);
-  assert.equal(stdout, '');
+  await new Promise<void>((resolve) => {
+    helper.stderr.on('data', (octets: Buffer) => {
+      said += octets.toString();
+      if (said.endsWith('\n')) resolve();
+    });
+  });
+  const waited = helper.exitCode === null;
+  owner.kill();
+  await ended;
+
+  assert.ok(waited);
+  assert.match(said, /^idletrace-ff \d+\n$/);
+  assert.equal(carried, '');
 });
 
 /** As a real shell splits them. */
