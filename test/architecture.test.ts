@@ -15,7 +15,7 @@ import {
 } from './architecture/faults.ts';
 import { importsOf, readModules } from './architecture/modules.ts';
 import type { Module } from './architecture/modules.ts';
-import { LAWS, MAX_LINES, TABOOS } from './architecture/tables.ts';
+import { DATA_TABLES, LAWS, MAX_LINES, TABOOS } from './architecture/tables.ts';
 
 const SOURCE = readModules(fileURLToPath(new URL('../../src', import.meta.url)));
 
@@ -40,8 +40,10 @@ test('files and folders are named in kebab-case after what is in them', () => {
   assertNone(nameFaults(SOURCE));
 });
 
-test(`no file is longer than ${MAX_LINES} lines`, () => {
-  assertNone(sizeFaults(SOURCE, MAX_LINES));
+test(`no file is longer than ${MAX_LINES} lines, tables of facts apart`, () => {
+  const code = SOURCE.filter(({ path }) => !DATA_TABLES.some((folder) => path.startsWith(folder)));
+
+  assertNone(sizeFaults(code, MAX_LINES));
 });
 
 test('no default exports and no barrels', () => {

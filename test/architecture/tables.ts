@@ -6,6 +6,8 @@ import type { Law, Taboo } from './faults.ts';
 
 /** More than this and a file does two things; the linter holds the same number without comments. */
 export const MAX_LINES = 300;
+/** Tables of facts are as long as the facts are many; no code stands in them. */
+export const DATA_TABLES: readonly string[] = ['core/facts/causes/', 'core/facts/products/'];
 
 const GROUND: readonly string[] = ['core/errors.ts', 'core/duration.ts'];
 
@@ -49,6 +51,11 @@ export const LAWS: readonly Law[] = [
 
   { of: 'core/errors.ts', may: [], why: 'it is the ground of core' },
   { of: 'core/duration.ts', may: ['core/errors.ts'], why: 'it is the ground of core' },
+  {
+    of: 'core/facts',
+    may: [],
+    why: 'what the world is like is known before anything is measured, and depends on nothing here',
+  },
   { of: 'core/net', may: GROUND, why: 'addresses and hops know nothing of what is measured over them' },
   {
     of: 'core/target',
@@ -68,7 +75,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     of: 'core/measure',
-    may: [...GROUND, 'core/net'],
+    may: [...GROUND, 'core/net', 'core/facts'],
     why: 'a measurement knows times and outcomes, not who asked or what follows',
   },
   {
@@ -88,13 +95,14 @@ export const LAWS: readonly Law[] = [
   },
   {
     of: 'core/verdict',
-    may: [...GROUND, 'core/net', 'core/target', 'core/measure', 'core/trace', 'core/evidence'],
+    may: [...GROUND, 'core/facts', 'core/net', 'core/target', 'core/measure', 'core/trace', 'core/evidence'],
     why: 'a verdict reads evidence, and knows neither cure nor rendering',
   },
   {
     of: 'core/remedy',
     may: [
       ...GROUND,
+      'core/facts',
       'core/net',
       'core/target',
       'core/measure',
@@ -108,6 +116,7 @@ export const LAWS: readonly Law[] = [
     of: 'core/report',
     may: [
       ...GROUND,
+      'core/facts',
       'core/net',
       'core/target',
       'core/measure',

@@ -1,0 +1,55 @@
+/** Bastions and tunnels that end a session by policy. All of them: `products.ts`. */
+import type { Product } from '../product.ts';
+
+export const bastionProducts: readonly Product[] = [
+  {
+    id: 'warpgate',
+    vendor: 'Warpgate',
+    name: 'SSH bastion ssh.inactivity_timeout',
+    role: 'bastion',
+    where: ['server'],
+    counts: 'data',
+    defaultSeconds: 300,
+    configurable: true,
+    range: 'humantime',
+    onExpiry: 'close',
+    onExpiryBasis: 'stated',
+    note: "Prints 'Closing the session due to inactivity' into the session before closing.",
+    source:
+      'warp-tech/warpgate@c4b19cbb warpgate-common/src/config/defaults.rs:124-126; warpgate-protocol-ssh/src/server/session.rs:302-317',
+    confidence: 'high',
+  },
+  {
+    id: 'microsandbox',
+    vendor: 'Superrad',
+    name: 'microsandbox msb ssh',
+    role: 'bastion',
+    where: ['server'],
+    counts: 'data',
+    defaultSeconds: 600,
+    configurable: false,
+    range: 'being made configurable (2026)',
+    onExpiry: 'close',
+    onExpiryBasis: 'inferred',
+    note: "'10 minutes the default'.",
+    source: 'superradcompany/microsandbox#1339',
+    confidence: 'medium',
+  },
+  {
+    id: 'aws-ssm',
+    vendor: 'AWS',
+    name: 'Systems Manager Session Manager (ssm session, port/ssh proxy)',
+    role: 'bastion',
+    where: ['server'],
+    counts: 'data',
+    defaultSeconds: 1200,
+    configurable: true,
+    range: '1-60 minutes',
+    onExpiry: 'close',
+    onExpiryBasis: 'inferred',
+    note: "Application-level inactivity; 'By default, sessions time out after 20 minutes of inactivity'. Plugin 1.2.323.0/1.2.339.0 changed it so that smux keepalive no longer counts as activity for port sessions.",
+    source:
+      'awsdocs/aws-systems-manager-user-guide@ab3cc57 doc_source/session-preferences-timeout.md:3; session-manager-working-with-install-plugin.md:335-337',
+    confidence: 'high',
+  },
+];
