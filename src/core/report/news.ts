@@ -11,9 +11,9 @@ export interface News extends Notice {
 export function newsOf(before: TraceState | undefined, now: TraceState): readonly News[] {
   const news: News[] = [];
   const tell = (text: string, early = false) => news.push({ atMs: now.nowMs, text, early });
-  const planned = now.arms.length;
+  const planned = loginsIn(now);
   if (before === undefined) tell('logging in the first connection', true);
-  if (before !== undefined && planned > before.arms.length && now.config.login)
+  if (before !== undefined && planned > loginsIn(before) && now.config.login)
     tell(`up to ${planned} logins in all, a few at a time`, true);
   if (now.hops !== undefined && before?.hops === undefined)
     tell(
@@ -36,6 +36,11 @@ export function newsOf(before: TraceState | undefined, now: TraceState): readonl
     if (line !== undefined) tell(line);
   }
   return news;
+}
+
+/** Those made, and those to come. */
+function loginsIn({ logins, arms }: TraceState): number {
+  return logins + arms.filter(({ phase }) => phase === 'planned').length;
 }
 
 function armNews(

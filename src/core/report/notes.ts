@@ -46,8 +46,26 @@ export function notesOf(
     ...(findings.suspends.length > 0
       ? ['This machine, or this program, stood still during the run: silences before that count for nothing.']
       : []),
+    ...wideBracket(state, findings, verdict),
     ...(verdict.kind === 'idle-limit' && verdict.location?.hops === undefined && verdict.layer === 'path'
       ? ['Which hop it is could not be told.']
       : []),
   ];
 }
+
+/** Where the arms did not suffice to narrow the limit as was asked. */
+function wideBracket({ config }: TraceState, { limit }: Findings, { kind }: Verdict): readonly string[] {
+  if (kind !== 'idle-limit' || limit.upperMs === undefined) return [];
+  const { resolution } = config.ladder;
+  const wantedMs = resolution.kind === 'absolute' ? resolution.ms : resolution.ratio * limit.upperMs;
+  const widthMs = limit.upperMs - limit.lowerMs;
+  if (widthMs <= MUCH_WIDER * wantedMs + CLOCKS_MS) return [];
+  return [
+    `The limit is known to ${durationText(widthMs)} only, not to ${durationText(wantedMs)} as asked: the logins came too slowly, or too few of them.`,
+  ];
+}
+
+/** A reader minds a bracket of twice the width, no sooner. */
+const MUCH_WIDER = 2;
+/** What the clocks at either end blur (core/measure/limit.ts), several times over. */
+const CLOCKS_MS = 100;

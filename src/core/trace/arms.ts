@@ -89,7 +89,8 @@ function keepaliveArm(kind: 'ssh-keepalive' | 'tcp-keepalive', intervalMs: numbe
   return { id: `${kind}-${intervalMs / 1000}s`, kind, ttlHops: undefined, intervalMs };
 }
 
-function arm(id: string, kind: ArmKind): ArmSpec {
+/** One that sends nothing by itself. */
+export function arm(id: string, kind: ArmKind): ArmSpec {
   return { id, kind, ttlHops: undefined, intervalMs: undefined };
 }
 

@@ -1,4 +1,5 @@
 /** The ladder's part in a run: what it is shown, what it asks for, and when it is done. */
+import { planFreshArms } from './fresh-arms.ts';
 import { planLadder, type LadderView } from '../measure/ladder.ts';
 import { bracketOf, longestLifeMs } from '../measure/limit.ts';
 import { limitSoFar } from './limit-so-far.ts';
@@ -21,6 +22,7 @@ export function climb(turn: Turn): void {
   turn.state = { ...turn.state, nextProbeAtMs: plan.wakeAtMs };
   const ended = plan.ended ?? endedOtherwise(turn.state);
   if (ended === 'bracketed' && waitsForUndecided(turn)) return;
+  if (ended === 'bracketed' && narrowsAnew(turn)) return;
   if (ended !== undefined) {
     turn.state = { ...turn.state, ladderEnd: ended };
     enter(turn, 'proving');
@@ -53,6 +55,11 @@ function waitsForUndecided(turn: Turn): boolean {
   return true;
 }
 
+function narrowsAnew(turn: Turn): boolean {
+  const { directions } = ladderConfigOf(turn.state);
+  return planFreshArms(turn, enoughMs(turn.state), directions);
+}
+
 function endedOtherwise(state: TraceState): TraceState['ladderEnd'] {
   if (survivedAll(state) || shellIsOutlived(state) || serverKeepsBusy(state)) return 'survives';
   // The ladder would go on to narrow each direction by itself; nobody waits for that alone.
@@ -61,10 +68,9 @@ function endedOtherwise(state: TraceState): TraceState['ladderEnd'] {
 
 /** The limit is within the resolution, two deaths speak for it, and every direction has died of it or outlived it. */
 function isNarrowEnough(state: TraceState): boolean {
-  const { resolution, directions } = ladderConfigOf(state);
+  const { directions } = ladderConfigOf(state);
   const { lowerMs, upperMs } = limitSoFar(state);
   if (upperMs === undefined) return false;
-  const enoughMs = resolution.kind === 'absolute' ? resolution.ms : resolution.ratio * upperMs;
   const trials = ladderTrials(state);
   const deaths = trials.filter(
     ({ outcome, idleMs }) => outcome.kind === 'dead' && idleMs <= upperMs * NEAR_RATIO,
@@ -73,7 +79,13 @@ function isNarrowEnough(state: TraceState): boolean {
     (direction) =>
       bracketOf(trials, direction).upperMs !== undefined || longestLifeMs(trials, direction) > upperMs,
   );
-  return upperMs - lowerMs <= enoughMs && deaths.length >= 2 && decided;
+  return upperMs - lowerMs <= enoughMs(state) && deaths.length >= 2 && decided;
+}
+
+/** How narrow the limit is to become, by what is known of it. */
+function enoughMs(state: TraceState): number {
+  const { resolution } = ladderConfigOf(state);
+  return resolution.kind === 'absolute' ? resolution.ms : resolution.ratio * (limitSoFar(state).upperMs ?? 0);
 }
 
 /** Every direction lived through the longest silence that was asked for, by what is certain of it. */

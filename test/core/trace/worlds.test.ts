@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Report } from '../../../src/core/report/model.ts';
+import { limitOf } from '../../../src/core/measure/limit.ts';
+import type { Bracket, Trial } from '../../../src/core/measure/trial.ts';
+import { ladderTrials } from '../../../src/core/trace/state.ts';
 import { neverWrong, plantedLimit, QUIET_WORLD } from '../../simulation/trace-arbitraries.ts';
 import type { BoxSpec } from '../../simulation/trace-net.ts';
 import { reportFor } from '../../simulation/trace-report.ts';
@@ -329,3 +332,29 @@ for (const { hardship, runs } of [
 function kindsOf(remedies: Report['remedies']): readonly string[] {
   return remedies.map(({ kind }) => kind);
 }
+
+test('arms that are used up before the limit is narrow are followed by fresh ones, once and where it is short', () => {
+  const run = (limitMs: number, maxLogins: number) => {
+    const world: WorldSpec = { ...QUIET_WORLD, boxes: [silentAt(2, limitMs)] };
+    const { state } = runTrace(world, configFor(world, { maxIdleMs: 120_000, arms: 3, maxLogins }));
+    const trials = ladderTrials(state);
+    const isFirst = ({ armId }: Trial) => ['ladder-1', 'ladder-2', 'ladder-3'].includes(armId);
+    const widthMs = ({ lowerMs, upperMs = Infinity }: Bracket) => upperMs - lowerMs;
+    const [first, all] = [limitOf(trials.filter(isFirst)), limitOf(trials)];
+    assert.ok(all.lowerMs < limitMs && limitMs <= (all.upperMs ?? 0));
+    return {
+      arms: state.arms.filter(({ spec }) => spec.kind === 'ladder').length,
+      narrower: widthMs(all) < widthMs(first),
+      logins: state.logins,
+    };
+  };
+
+  const short = run(9000, Infinity);
+  const long = run(60_000, Infinity);
+  const few = run(9000, 12);
+
+  assert.ok(short.arms > 3 && short.arms <= 6);
+  assert.ok(short.narrower);
+  assert.equal(long.arms, 3);
+  assert.ok(few.logins <= 12);
+});

@@ -13,25 +13,25 @@ const skip = await whyNoLab();
 const PLAIN = scenario({ summary: 'two routers', routers: [plainRouter(), plainRouter()] });
 
 describe('a run that is stopped reports what it knows and is gone', { skip, concurrency: 3 }, () => {
-  /** `after`: a line of progress, or so many ms from the start. */
+  /** `after`: a line of progress, or what is seen on the client. */
   const moments: readonly {
     readonly name: string;
     readonly signal: NodeJS.Signals;
-    readonly after: RegExp | number;
+    readonly after: RegExp | ((lab: Lab) => boolean);
     readonly status: number;
     readonly words?: readonly string[];
   }[] = [
     {
       name: 'Ctrl-C while ssh reads its configuration',
       signal: 'SIGINT',
-      after: 1000,
+      after: (lab) => runningOn(lab, 0).includes('sleep 3'),
       status: 130,
       words: ['-F', 'slow'],
     },
     {
       name: 'Ctrl-C while connecting',
       signal: 'SIGINT',
-      after: 1000,
+      after: (lab) => connectionsOn(lab, 0) !== '',
       status: 130,
       words: ['-p', '2222'],
     },
@@ -57,8 +57,16 @@ describe('a run that is stopped reports what it knows and is gone', { skip, conc
 
         const tried = await tryIn(lab, ['trace', '--json', '--no-journal', ...config, '--max', '4s', 'lab'], {
           onStart: (child) => {
-            if (typeof after === 'number') return void setTimeout(() => child.kill(signal), after);
-            child.stderr?.on('data', (text: Buffer) => after.test(text.toString()) && child.kill(signal));
+            if (after instanceof RegExp) {
+              child.stderr?.on('data', (text: Buffer) => after.test(text.toString()) && child.kill(signal));
+              return;
+            }
+            const look = setInterval(() => {
+              if (!after(lab)) return;
+              clearInterval(look);
+              child.kill(signal);
+            }, 50);
+            child.on('exit', () => clearInterval(look));
           },
         });
 
