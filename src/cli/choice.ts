@@ -8,11 +8,20 @@ export interface ReplayOptions {
   readonly ascii: boolean;
 }
 
+export interface ExplainOptions {
+  /** What to explain, in the words of the command line; `-` alone: from stdin; none: list what is known. */
+  readonly words: readonly string[];
+  readonly json: boolean;
+  readonly color: ColorChoice;
+  readonly ascii: boolean;
+}
+
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 export type Choice =
   | { readonly kind: 'trace'; readonly options: TraceOptions }
   | { readonly kind: 'replay'; readonly options: ReplayOptions }
+  | { readonly kind: 'explain'; readonly options: ExplainOptions }
   | { readonly kind: 'lab-list'; readonly json: boolean }
   | { readonly kind: 'lab-up'; readonly file: string }
   /** `user` undefined: whoever runs it. */

@@ -18,7 +18,7 @@ const schemaPage: CommandPage = {
             parse: String,
             optional: true,
             placeholder: 'NAME',
-            brief: 'Which document: report (the default)',
+            brief: 'Which document: report (the default), explain',
           },
         ],
       },
@@ -30,7 +30,7 @@ const schemaPage: CommandPage = {
   ],
   groups: [],
   examples: [],
-  argumentValues: ['report'],
+  argumentValues: ['report', 'explain'],
   afterDashes: undefined,
 };
 

@@ -1,6 +1,7 @@
 /** `idletrace schema`: the JSON Schema of a document, made from the very definition that the program checks by. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { OperationalError } from '../core/errors.ts';
+import { explainSchema } from '../core/explain/match.ts';
 import { reportSchema } from '../core/report/model.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -18,14 +19,23 @@ export async function printSchema(name: string, io: Io): Promise<number> {
 
 /** The schema as JSON text ending with a newline; `undefined` where there is none of that name. */
 export function schemaText(name: string): string | undefined {
-  if (name !== 'report') return undefined;
-  const { $schema, ...schema } = toJsonSchema(reportSchema);
-  const head = { $schema, title: 'idletrace report, version 1', description: DESCRIPTION };
+  const document = DOCUMENTS[name];
+  if (document === undefined) return undefined;
+  const { $schema, ...schema } = toJsonSchema(document.schema);
+  const head = {
+    $schema,
+    title: `idletrace ${name}, version 1`,
+    description: `What idletrace ${document.command} --json writes. Fields may be added; none is renamed or removed without a new version. A quantity names its unit.`,
+  };
   return `${JSON.stringify({ ...head, ...schema }, undefined, 2)}\n`;
 }
 
-/** All that can be asked for. */
-export const SCHEMA_NAMES: readonly string[] = ['report'];
+const DOCUMENTS: Readonly<
+  Record<string, { readonly command: string; readonly schema: Parameters<typeof toJsonSchema>[0] }>
+> = {
+  report: { command: 'trace', schema: reportSchema },
+  explain: { command: 'explain', schema: explainSchema },
+};
 
-const DESCRIPTION =
-  'What idletrace trace --json writes. Fields may be added; none is renamed or removed without a new version. A quantity names its unit.';
+/** All that can be asked for. */
+export const SCHEMA_NAMES: readonly string[] = Object.keys(DOCUMENTS);

@@ -7,9 +7,20 @@ import type { Law, Taboo } from './faults.ts';
 /** More than this and a file does two things; the linter holds the same number without comments. */
 export const MAX_LINES = 300;
 /** Tables of facts are as long as the facts are many; no code stands in them. */
-export const DATA_TABLES: readonly string[] = ['core/facts/causes/', 'core/facts/products/'];
+export const DATA_TABLES: readonly string[] = [
+  'core/facts/causes/',
+  'core/facts/products/',
+  'core/facts/settings/',
+];
 
 const GROUND: readonly string[] = ['core/errors.ts', 'core/duration.ts'];
+
+/** How text is laid out on a terminal, whatever it says. */
+const LOOKS: readonly string[] = [
+  'core/report/printable.ts',
+  'core/report/style.ts',
+  'core/report/text-layout.ts',
+];
 
 export const LAWS: readonly Law[] = [
   { of: 'main.ts', may: ['cli'], packages: ['node:'], why: 'main only starts the command line' },
@@ -127,6 +138,12 @@ export const LAWS: readonly Law[] = [
     ],
     packages: ['valibot'],
     why: 'a report is made of results; nothing in core depends on how it looks',
+  },
+  {
+    of: 'core/explain',
+    may: [...GROUND, 'core/facts', ...LOOKS],
+    packages: ['valibot'],
+    why: 'an explanation comes from the facts alone; of the report it shares only how text is laid out',
   },
 ];
 

@@ -26,3 +26,6 @@ export interface Product {
   /** How sure `defaultSeconds` is. */
   readonly confidence: 'high' | 'medium' | 'low';
 }
+
+/** When the facts of this folder were collected: products change. */
+export const FACTS_AS_OF = '2026-11';
