@@ -69,6 +69,11 @@ export const LAWS: readonly Law[] = [
   },
   { of: 'core/net', may: GROUND, why: 'addresses and hops know nothing of what is measured over them' },
   {
+    of: 'core/sshconfig',
+    may: GROUND,
+    why: 'configuration files are read for their own sake, whoever asks what is in them',
+  },
+  {
     of: 'core/target',
     may: [...GROUND, 'core/net'],
     why: 'what to reach is known before anything is measured',

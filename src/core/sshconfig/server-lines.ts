@@ -1,0 +1,239 @@
+/** One line of sshd_config after the other, as `process_server_config_line` of servconf.c takes them. */
+import { type Answer, both } from './answer.ts';
+import { isKnown } from './client-keywords.ts';
+import { DEEPEST_INCLUDE, type Place } from './config-files.ts';
+import {
+  columnOf,
+  type ConfigLine,
+  contentOf,
+  type Directive,
+  type LineContent,
+  readLines,
+} from './lines.ts';
+import { readValue } from './read-value.ts';
+import { SERVER_KEYWORDS, type ServerKeyword } from './server-keywords.ts';
+import { judgeServerMatch } from './server-match.ts';
+import type { ServerRun } from './server-run.ts';
+import { type Effect, obtain } from './settings.ts';
+
+export interface ServerFileContext {
+  readonly run: ServerRun;
+  readonly depth: number;
+  /** Whether the place that named the file counts; at the top of the main file `no` once sshd has started. */
+  readonly active: Answer;
+  /** What is inside counts at most this much. */
+  readonly ceiling: Answer;
+  /** The `Include` stands outside of every `Match`: blocks inside count by themselves. */
+  readonly outside: boolean;
+}
+
+interface Reader extends Omit<ServerFileContext, 'active' | 'outside'> {
+  readonly path: string;
+  active: Answer;
+  outside: boolean;
+  faulty: boolean;
+}
+
+interface LogicalLine {
+  /** The line on which it begins. */
+  readonly line: ConfigLine;
+  readonly content: LineContent;
+  /** As sshd counts, which is less behind a NUL. */
+  readonly number: number;
+}
+
+export function readServerFile(path: string, context: ServerFileContext): void {
+  const { run, depth } = context;
+  const fail = (message: string): void => {
+    const place = { file: path, line: 1, column: 1 };
+    run.refusals.push({ place, message, certain: 'yes', namesLine: false });
+    run.stopped = true;
+  };
+  if (depth > DEEPEST_INCLUDE) return fail(`files are included more than ${DEEPEST_INCLUDE} deep`);
+  const text = run.world.files.read(path);
+  if (text.kind === 'absent') return fail('there is no such file');
+  if (text.kind === 'unreadable') return fail(`cannot be read: ${text.why}`);
+  const reader: Reader = { ...context, path, faulty: false };
+  for (const logical of logicalLines(text.bytes)) {
+    const { content } = logical;
+    if (content.kind === 'directive') readDirective(logical, content, reader);
+    if (run.stopped) return undefined;
+  }
+  if (reader.faulty) run.stopped = true;
+  return undefined;
+}
+
+/** sshd drops what follows a NUL, the end of the line too, so that the next line goes on there. */
+function logicalLines(bytes: string): readonly LogicalLine[] {
+  const lines = readLines(bytes);
+  if (!bytes.includes('\0'))
+    return lines.map((line) => ({ line, content: line.content, number: line.number }));
+  const logical: LogicalLine[] = [];
+  let text = '';
+  let first: ConfigLine | undefined;
+  const offsets: number[] = [];
+  for (const line of lines) {
+    const visible = line.text.replace(/\0[^]*$/, '');
+    const blanks = /^[ \t\r]*/.exec(visible)?.[0].length ?? 0;
+    first ??= line;
+    for (let at = blanks; at < visible.length; at += 1) offsets.push(line.startOffset + at);
+    text += visible.slice(blanks);
+    if (!text.endsWith('\n') && line.endOffset < bytes.length) continue;
+    const end = line.endOffset;
+    const places = [...offsets, end];
+    const content = contentOf(text, (offset) => places[offset] ?? end);
+    logical.push({ line: first, content, number: logical.length + 1 });
+    text = '';
+    first = undefined;
+    offsets.length = 0;
+  }
+  return logical;
+}
+
+function readDirective(logical: LogicalLine, directive: Directive, reader: Reader): void {
+  const { run, path } = reader;
+  const report = (effect: Effect | undefined): void => {
+    run.seen.push({ file: path, line: logical.line, directive, active: reader.active, effect });
+  };
+  if (directive.rest.text === '') {
+    refuse(logical, directive.keyword.startOffset, `${directive.keyword.text} has no argument`, reader);
+    return report(undefined);
+  }
+  const found = SERVER_KEYWORDS.get(directive.name);
+  const keyword = found !== undefined && isKnown(found, run.world.build) ? found : undefined;
+  if (keyword === undefined) {
+    const message = `${directive.keyword.text} is no keyword that this sshd knows`;
+    refuse(logical, directive.keyword.startOffset, message, reader);
+  }
+  if (directive.words === undefined) {
+    refuse(logical, directive.rest.startOffset, 'a quote is opened and not closed', reader);
+    return report(undefined);
+  }
+  if (
+    reader.active !== 'yes' &&
+    keyword?.inMatch !== true &&
+    !countsInside(keyword, logical, directive, reader)
+  ) {
+    return report(undefined);
+  }
+  if (keyword === undefined) return report(undefined);
+  if (keyword.value.kind === 'include') {
+    report(undefined);
+    return readInclude(logical, directive, reader);
+  }
+  if (keyword.value.kind !== 'match') return report(readSetting(logical, directive, keyword, reader));
+  readMatch(logical, directive, reader);
+  return report(undefined);
+}
+
+/** A keyword that is only for all connections, inside a block: sshd does not start; afterwards it passes over it. */
+function countsInside(
+  keyword: ServerKeyword | undefined,
+  logical: LogicalLine,
+  directive: Directive,
+  reader: Reader,
+): boolean {
+  if (reader.run.connection !== undefined) return reader.active === 'unknown' && keyword !== undefined;
+  const message = `${directive.keyword.text} is not allowed inside a Match block`;
+  refuse(logical, directive.keyword.startOffset, message, reader);
+  reader.run.stopped = true;
+  return false;
+}
+
+function readSetting(
+  logical: LogicalLine,
+  directive: Directive,
+  keyword: ServerKeyword,
+  reader: Reader,
+): Effect | undefined {
+  const { run, active } = reader;
+  const reading = readValue(keyword.value, directive, run.world);
+  if (reading.kind === 'refused') {
+    refuse(logical, reading.at.startOffset, `${directive.keyword.text} ${reading.message}`, reader);
+    // All but a few errors of values end sshd at once; more words than it takes do not.
+    if (reading.value === undefined && !isCounted(keyword, reading.at.text)) run.stopped = true;
+    return undefined;
+  }
+  if (reading.kind === 'unset') return undefined;
+  const name = keyword.aliasOf ?? keyword.title.toLowerCase();
+  if (keyword.adds === true) return active === 'yes' ? 'sets' : active === 'no' ? 'inactive' : 'perhaps';
+  const place = placeOf(logical, directive.keyword.startOffset, reader);
+  const isLast = keyword.last === true || isNoTimeout(name, directive);
+  if (isLast && active === 'yes') run.settings.delete(name);
+  return obtain(run.settings, name, { value: reading.value, place }, active);
+}
+
+/** `UnusedConnectionTimeout none` counts even behind another value (servconf.c, sUnusedConnectionTimeout). */
+function isNoTimeout(name: string, { words }: Directive): boolean {
+  return name === 'unusedconnectiontimeout' && words?.[0]?.text.toLowerCase() === 'none';
+}
+
+/** The few faults that are counted, for which sshd ends at the end of the file. */
+function isCounted({ value, title }: ServerKeyword, wrong: string): boolean {
+  if (title === 'ChannelTimeout') return wrong.toLowerCase() === 'none';
+  return value.kind === 'words' || COUNTED.has(title);
+}
+
+function readMatch(logical: LogicalLine, directive: Directive, reader: Reader): void {
+  const { run, ceiling } = reader;
+  const connection = ceiling === 'no' ? undefined : run.connection;
+  const { answer, refusal } = judgeServerMatch(directive.rest.text, connection, run.world);
+  reader.outside = false;
+  if (refusal !== undefined) {
+    const offset = directive.rest.startOffset + refusal.offset;
+    refuse(
+      logical,
+      offset,
+      `Match ${refusal.message}`,
+      refusal.namesLine ? reader : { ...reader, isMute: true },
+    );
+    reader.faulty = true;
+    run.stopped = true;
+    return;
+  }
+  reader.active = both(ceiling, answer);
+}
+
+function readInclude(logical: LogicalLine, directive: Directive, reader: Reader): void {
+  const { run, depth, active, outside } = reader;
+  const words = directive.words ?? [];
+  if (words.length === 0) {
+    refuse(logical, directive.rest.startOffset, 'Include names no file', reader);
+    run.stopped = true;
+  }
+  for (const { text, startOffset } of words) {
+    if (text === '') return refuse(logical, startOffset, 'Include has an empty argument', reader);
+    // sshd knows no homes: a path with ~ is looked for by that name.
+    const pattern = text.startsWith('/') ? text : text.startsWith('~') ? `./${text}` : `/etc/ssh/${text}`;
+    const ceiling = outside && run.connection !== undefined ? 'yes' : active;
+    for (const path of run.world.files.glob(pattern)) {
+      readServerFile(path, { run, depth: depth + 1, active, ceiling, outside });
+      if (run.stopped) return undefined;
+    }
+  }
+  return undefined;
+}
+
+function placeOf({ line }: LogicalLine, offset: number, { path }: Reader): Place {
+  return { file: path, line: line.number, column: columnOf(line, offset) };
+}
+
+/** `isMute`: sshd's message says no file and line. */
+function refuse(
+  logical: LogicalLine,
+  offset: number,
+  message: string,
+  reader: Reader & { readonly isMute?: true },
+): void {
+  const place = placeOf(logical, offset, reader);
+  reader.run.refusals.push({
+    place,
+    message,
+    certain: 'yes',
+    namesLine:
+      reader.isMute !== true && logical.number === logical.line.number && reader.run.connection === undefined,
+  });
+  reader.faulty = true;
+}
+
+const COUNTED: ReadonlySet<string> = new Set(['AuthorizedKeysFile', 'PubkeyAuthOptions']);
