@@ -40,11 +40,13 @@ test('a session dies or lives as the scenario says', { skip, concurrency: 5 }, a
 });
 
 /** The smallest limit of the scenario; where it has none, longer than its outages. Milliseconds. */
-function limitOf({ client, server, routers, outages }: Scenario): number {
+function limitOf({ client, server, routers, outages, proxy }: Scenario): number {
   const seconds = [
     client.firewall?.establishedSeconds,
     server.firewall?.establishedSeconds,
     server.lifetimeSeconds,
+    server.dropbear?.idleSeconds,
+    proxy?.idleSeconds,
     ...routers.map((router) => (router.kind === 'plain' ? undefined : router.establishedSeconds)),
   ].filter((limit) => limit !== undefined);
   const outageEnds = outages.map(({ afterSeconds, forSeconds }) => afterSeconds + forSeconds + 1);

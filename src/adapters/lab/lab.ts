@@ -7,15 +7,19 @@ import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planNetwork, type NodePlan } from '../../core/lab/node-plan.ts';
+import { proxyPort } from '../../core/lab/proxy-files.ts';
 import type { Scenario } from '../../core/lab/scenario.ts';
+import { SSH_PORT } from '../../core/lab/ssh-files.ts';
 import { closeAtExit, closingOnSignals } from './closing.ts';
+import { cutFor, startEvents } from './events.ts';
 import { identitiesFor } from './identity.ts';
-import { buildNetwork, cutLink, mendLink } from './network.ts';
+import { buildNetwork } from './network.ts';
 import { withoutPlace } from './privilege.ts';
+import { startProxy } from './proxy.ts';
 import { claimRunDirectory, removeLab, removeOrphans, type LabNote } from './run-directory.ts';
-import { limitSessions } from './session-lifetime.ts';
-import { startSshd, writeSshFiles, type SshFiles } from './ssh-server.ts';
+import { startServer, writeSshFiles, type SshFiles } from './ssh-server.ts';
 import { withSystemPath } from './tool.ts';
+import { wayOf } from './way.ts';
 
 export interface Lab {
   readonly id: string;
@@ -93,15 +97,22 @@ async function build(scenario: Scenario, user: string | undefined, life: Life): 
   const plan = planNetwork(scenario, note.labId);
   const [client, server] = endsOf(plan.nodes);
   const serverAddress = server.leftAddress ?? '';
+  const way = wayOf(scenario, plan.nodes);
   const identities = await identitiesFor(user);
   if (identities.clientOwner !== undefined) chmodSync(note.directory, 0o711);
   const { directory } = note;
-  const { sshdOptions } = scenario.server;
   const [files] = await Promise.all([
-    writeSshFiles({ directory, serverAddress, identities, sshdOptions }),
+    writeSshFiles({ directory, ...way, identities, server: scenario.server }),
     buildNetwork(plan),
   ]);
-  const sshd = await startSshd(enterWords(server), files, identities);
+  const serve = async (bootIdPath?: string) => startServer(enterWords(server), files, identities, bootIdPath);
+  const sshd = await serve();
+  if (way.proxy !== undefined) {
+    const { proxy, node, address } = way.proxy;
+    const serverAt = { serverAddress: way.listenAddress, serverPort: SSH_PORT };
+    const seat = { directory, address, port: proxyPort(proxy), ...serverAt };
+    await startProxy(proxy, seat, enterWords(node), identities);
+  }
 
   const environment = labEnvironment(plan.nodes, files, note);
   const { clientName: name, asClient } = identities;
@@ -123,34 +134,8 @@ async function build(scenario: Scenario, user: string | undefined, life: Life): 
       cutFor(plan.nodes, link, async () => sleep(forMs, undefined, { signal: ended })),
     close,
   };
-  startEvents(lab, sshd.pid, ended);
+  startEvents(plan.nodes, scenario, { pid: sshd.pid, startServer: serve, directory }, ended);
   return lab;
-}
-
-async function cutFor(
-  nodes: readonly NodePlan[],
-  link: number,
-  pause: () => Promise<unknown>,
-): Promise<void> {
-  const [before, after] = [nodes[link - 1], nodes[link]];
-  if (before === undefined || after === undefined) throw new RangeError(`no link ${link} in this lab`);
-  await cutLink(before, after);
-  await pause();
-  await mendLink(before, after);
-}
-
-/** What the scenario lets happen later. None of it keeps the process alive, and the end of the lab ends it. */
-function startEvents({ nodes, scenario }: Lab, sshdPid: number | undefined, ended: AbortSignal): void {
-  const pause = async (seconds: number): Promise<void> =>
-    sleep(seconds * 1000, undefined, { ref: false, signal: ended });
-  for (const { link, afterSeconds, forSeconds } of scenario.outages) {
-    pause(afterSeconds)
-      .then(async () => cutFor(nodes, link, async () => pause(forSeconds)))
-      .catch(() => undefined);
-  }
-  const { lifetimeSeconds } = scenario.server;
-  if (lifetimeSeconds === undefined || sshdPid === undefined) return;
-  ended.addEventListener('abort', limitSessions(sshdPid, lifetimeSeconds * 1000));
 }
 
 function labEnvironment(nodes: readonly NodePlan[], files: SshFiles, note: LabNote): Record<string, string> {

@@ -2,7 +2,7 @@
  * An absolute limit to the age of a session, which sshd itself does not have:
  * what a bastion does, or an administrator's cron job.
  */
-import { readFileSync } from 'node:fs';
+import { childrenOf } from './children.ts';
 
 /**
  * Ends each connection of the sshd with pid `listenerPid` at this age, counted
@@ -22,15 +22,6 @@ export function limitSessions(listenerPid: number, lifetimeMs: number): () => vo
   }, POLL_MS);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-/** sshd has one child for each connection (proc(5), CONFIG_PROC_CHILDREN). */
-function childrenOf(pid: number): readonly number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
 }
 
 function end(pid: number): void {

@@ -1,61 +1,76 @@
 /**
- * The sshd of a lab: real, with a host key and a user key made for this lab
- * alone. It reads and writes nothing of the machine's own ssh.
+ * The SSH server of a lab: real, with a host key and a user key made for this
+ * lab alone. It reads and writes nothing of the machine's own ssh.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import {
-  chownSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { type ChildProcess } from 'node:child_process';
+import { chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationalError } from '../../core/errors.ts';
-import { SSH_PORT, sshConfigText, sshdConfigText } from '../../core/lab/ssh-files.ts';
-import { becomeOrdinary, ORDINARY_LOGIN, type Identities } from './identity.ts';
-import { LAB_PACKAGES_HINT, runTool, toolEnvironment } from './tool.ts';
+import { authorizedKeysText, SSH_PORT, sshConfigText, sshdConfigText } from '../../core/lab/ssh-files.ts';
+import type { Server } from '../../core/lab/scenario.ts';
+import type { Account, Dropbear, ShellName } from '../../core/lab/server-side.ts';
+import { startUpFiles } from '../../core/lab/start-up-files.ts';
+import { becomeOrdinary, type Identities } from './identity.ts';
+import { placeEnvironment, placeWords } from './place.ts';
+import { findProgram, startProgram } from './program.ts';
+import { LAB_PACKAGES_HINT, runTool } from './tool.ts';
 
 export interface SshFiles {
   /** For `ssh -F`. It knows one host, `lab`. */
   readonly sshConfigPath: string;
-  readonly sshdConfigPath: string;
   readonly serverLogPath: string;
+  /** What makes the server run, a full path first. */
+  readonly serverWords: readonly string[];
+  /** What its account finds at home; `undefined`: nothing. */
+  readonly homeFiles: string | undefined;
+  readonly shellPath: string | undefined;
 }
 
 export interface SshPlan {
   readonly directory: string;
-  readonly serverAddress: string;
+  /** Where the server listens. */
+  readonly listenAddress: string;
+  /** Where clients go: the server, or the proxy before it. */
+  readonly hostAddress: string;
+  /** How they get there; `undefined`: they connect. */
+  readonly proxyCommand: string | undefined;
   readonly identities: Identities;
-  readonly sshdOptions: ReadonlyMap<string, string>;
+  readonly server: Server;
 }
 
 /** Writes keys and configuration of both sides into the lab's folder. */
 export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
+  const { server, hostAddress } = plan;
   const serverFolder = join(plan.directory, 'server');
   const clientFolder = join(plan.directory, 'client');
   mkdirSync(serverFolder, { mode: 0o700 });
   mkdirSync(clientFolder, { mode: 0o700 });
   const hostKeyPath = join(serverFolder, 'host_key');
   const userKeyPath = join(clientFolder, 'user_key');
-  await Promise.all([makeKey(hostKeyPath), makeKey(userKeyPath)]);
-
+  const [hostKey] = await Promise.all([
+    server.dropbear === undefined ? makeKey(hostKeyPath) : makeDropbearKey(hostKeyPath),
+    makeKey(userKeyPath),
+  ]);
   const authorizedKeysPath = join(serverFolder, 'authorized_keys');
-  copyFileSync(`${userKeyPath}.pub`, authorizedKeysPath);
-  const sshdConfigPath = join(serverFolder, 'sshd_config');
-  writeFileSync(sshdConfigPath, sshdConfigText({ ...plan, hostKeyPath, authorizedKeysPath }));
+  writeFileSync(
+    authorizedKeysPath,
+    authorizedKeysText(readFileSync(`${userKeyPath}.pub`, 'utf8'), server.account.forcedCommand),
+    { mode: 0o600 },
+  );
+  const serverWords =
+    server.dropbear === undefined
+      ? sshdWords(plan, { serverFolder, hostKeyPath, authorizedKeysPath })
+      : dropbearWords(server.dropbear, plan.listenAddress, hostKeyPath);
+  const homeFiles = writeHome(serverFolder, server, authorizedKeysPath);
 
   const knownHostsPath = join(clientFolder, 'known_hosts');
-  writeFileSync(knownHostsPath, `${plan.serverAddress} ${readFileSync(`${hostKeyPath}.pub`, 'utf8')}`);
+  writeFileSync(knownHostsPath, `${hostAddress} ${hostKey}\n`);
   const sshConfigPath = join(clientFolder, 'ssh_config');
   writeFileSync(
     sshConfigPath,
     sshConfigText({
-      ...plan,
+      serverAddress: hostAddress,
+      proxyCommand: plan.proxyCommand,
       port: SSH_PORT,
       loginName: plan.identities.loginName,
       userKeyPath,
@@ -66,48 +81,104 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
     const { uid, gid } = plan.identities.clientOwner;
     for (const path of [clientFolder, userKeyPath, knownHostsPath, sshConfigPath]) chownSync(path, uid, gid);
   }
-  return { sshConfigPath, sshdConfigPath, serverLogPath: join(serverFolder, 'sshd.log') };
+  const { shell } = server.account;
+  return {
+    sshConfigPath,
+    serverLogPath: join(serverFolder, 'sshd.log'),
+    serverWords,
+    homeFiles,
+    shellPath: shell === undefined ? undefined : findProgram(...SHELLS[shell]),
+  };
 }
 
 /**
- * A listening sshd. `enter` are the words that put a command into the server's
- * network. It gets an empty /run (for its separation folder), /var/log (for
- * wtmp and lastlog) and home, seen by it alone, so that a session leaves
- * nothing on the machine.
+ * A listening server. `enter` are the words that put a command into the
+ * server's network. `bootIdPath`: what it is told of the kernel's start.
  */
-export async function startSshd(
+export async function startServer(
   enter: readonly string[],
   files: SshFiles,
-  { loginHome, sshdIds }: Identities,
+  identities: Identities,
+  bootIdPath?: string,
 ): Promise<ChildProcess> {
-  const log = openSync(files.serverLogPath, 'a', 0o644);
-  const sshd = [findSshd(), '-D', '-e', '-f', files.sshdConfigPath];
-  const place = sshdIds === undefined ? [] : ORDINARY_PLACE;
-  const script = [...PLACE, ...place, 'exec "$@"'].join('\n');
-  const words = [
-    ...enter,
-    'sh',
-    '-c',
-    script,
-    loginHome,
-    ...(sshdIds === undefined ? [] : becomeOrdinary(sshdIds)),
-    ...sshd,
-  ];
-  const [command = '', ...args] = words;
-  const env = {
-    ...toolEnvironment(),
-    ...(sshdIds === undefined ? {} : { LAB_UID: `${sshdIds.uid}`, LAB_GID: `${sshdIds.gid}` }),
-  };
-  // A session of its own: Ctrl-C in our terminal is not meant for the server.
-  const child = spawn(command, args, { stdio: ['ignore', log, log], env, detached: true });
-  closeSync(log);
-  await untilListening(child, files.serverLogPath);
-  child.unref();
-  return child;
+  const { sshdIds } = identities;
+  const place = { ...files, identities, bootIdPath };
+  return startProgram({
+    name: 'sshd',
+    words: [
+      ...enter,
+      ...placeWords(place),
+      ...(sshdIds === undefined ? [] : becomeOrdinary(sshdIds)),
+      ...files.serverWords,
+    ],
+    environment: placeEnvironment(place),
+    logPath: files.serverLogPath,
+    // sshd's words, and dropbear's.
+    isReady: (said) => /Server listening on|Not backgrounding/.test(said),
+  });
 }
 
-async function makeKey(path: string): Promise<void> {
+function sshdWords(
+  { server, listenAddress }: SshPlan,
+  paths: {
+    readonly serverFolder: string;
+    readonly hostKeyPath: string;
+    readonly authorizedKeysPath: string;
+  },
+): readonly string[] {
+  const configPath = join(paths.serverFolder, 'sshd_config');
+  writeFileSync(
+    configPath,
+    sshdConfigText({ ...paths, serverAddress: listenAddress, sshdOptions: server.sshdOptions }),
+  );
+  return [findSshd(), '-D', '-e', '-f', configPath];
+}
+
+function dropbearWords(
+  { idleSeconds, keepaliveSeconds }: Dropbear,
+  listenAddress: string,
+  hostKeyPath: string,
+): readonly string[] {
+  const listen = listenAddress.includes(':') ? `[${listenAddress}]` : listenAddress;
+  return [
+    findProgram(['dropbear'], 'dropbear-bin'),
+    '-F',
+    '-E',
+    '-s',
+    '-r',
+    hostKeyPath,
+    '-p',
+    `${listen}:${SSH_PORT}`,
+    ...(idleSeconds === undefined ? [] : ['-I', String(idleSeconds)]),
+    ...(keepaliveSeconds === undefined ? [] : ['-K', String(keepaliveSeconds)]),
+  ];
+}
+
+/** dropbear looks for keys there and nowhere else. */
+function writeHome(
+  serverFolder: string,
+  { account, dropbear }: { readonly account: Account; readonly dropbear: Dropbear | undefined },
+  authorizedKeysPath: string,
+): string | undefined {
+  const files = startUpFiles(account);
+  if (files.length === 0 && dropbear === undefined) return undefined;
+  const home = join(serverFolder, 'home');
+  mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
+  copyFileSync(authorizedKeysPath, join(home, '.ssh', 'authorized_keys'));
+  for (const { name, text } of files) writeFileSync(join(home, name), text);
+  return home;
+}
+
+/** The public key. */
+async function makeKey(path: string): Promise<string> {
   await runTool('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'idletrace-lab', '-f', path]);
+  return readFileSync(`${path}.pub`, 'utf8').trim();
+}
+
+async function makeDropbearKey(path: string): Promise<string> {
+  const dropbearkey = findProgram(['dropbearkey'], 'dropbear-bin');
+  const said = await runTool(dropbearkey, ['-t', 'ed25519', '-f', path]);
+  return said.split('\n').find((line) => line.startsWith('ssh-ed25519 ')) ?? '';
 }
 
 /** sshd insists on being called by its full path: it runs itself again for each connection (sshd(8)). */
@@ -121,51 +192,13 @@ function findSshd(): string {
   return found;
 }
 
-async function untilListening(sshd: ChildProcess, logPath: string): Promise<void> {
-  let failure: string | undefined;
-  sshd.once('error', (cause) => {
-    failure = cause.message;
-  });
-  while (!readFileSync(logPath, 'utf8').includes('Server listening on')) {
-    if (sshd.exitCode !== null) failure ??= lastLine(logPath);
-    if (failure !== undefined) throw notStarted(failure);
-    await sleep(LOG_POLL_MS);
-  }
-}
-
-function notStarted(why: string): OperationalError {
-  return new OperationalError('LAB_FAILED', `the lab's sshd did not start: ${why}`, {
-    hint: LAB_PACKAGES_HINT,
-  });
-}
-
-function lastLine(path: string): string {
-  return readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '';
-}
-
 const SSHD_PATHS = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd', '/sbin/sshd'];
-/** Short beside the 30 ms that sshd itself needs. */
-const LOG_POLL_MS = 5;
-/** `$0` is the home to hide. */
-const PLACE = [
-  'set -e',
-  'mount -t tmpfs tmpfs /run',
-  'mkdir -m 755 /run/sshd',
-  'mkdir -m 700 /run/home',
-  '[ ! -d /var/log ] || { mount -t tmpfs tmpfs /var/log; : > /var/log/lastlog; : > /var/log/wtmp; }',
-  '[ "$0" = / ] || [ ! -d "$0" ] || mount -t tmpfs -o mode=700 tmpfs "$0"',
-  'cd /',
-];
-/**
- * An sshd that is not root logs in nobody but itself, and wants for that an
- * account with a shell, and terminals that belong to it already.
- */
-const ORDINARY_PLACE = [
-  'shell=/bin/sh; [ ! -x /bin/bash ] || shell=/bin/bash',
-  `echo "${ORDINARY_LOGIN}:x:$LAB_UID:$LAB_GID::$0:$shell" > /run/passwd`,
-  `echo "${ORDINARY_LOGIN}:x:$LAB_GID:" > /run/group`,
-  'mount --bind /run/passwd /etc/passwd',
-  'mount --bind /run/group /etc/group',
-  'mount -t devpts -o newinstance,ptmxmode=666 devpts /dev/pts',
-  'mount --bind /dev/pts/ptmx /dev/ptmx',
-];
+/** Their names, and the Debian package that has them. */
+const SHELLS: Readonly<Record<ShellName, readonly [readonly string[], string]>> = {
+  sh: [['sh'], 'dash'],
+  bash: [['bash'], 'bash'],
+  ksh: [['ksh93', 'ksh'], 'ksh93u+m'],
+  mksh: [['mksh'], 'mksh'],
+  zsh: [['zsh'], 'zsh'],
+  tcsh: [['tcsh'], 'tcsh'],
+};

@@ -1,6 +1,6 @@
 /** A scenario as a small picture in plain ASCII. */
 import { nodesOf } from './addresses.ts';
-import type { Router, Scenario, Tracking } from './scenario.ts';
+import type { Router, Scenario, Server, Tracking } from './scenario.ts';
 
 /**
  * The nodes in one line, and under each what it does to a silent session:
@@ -28,13 +28,28 @@ function drawRow(columns: readonly (readonly string[])[], row: number): string {
 
 function notesOf(scenario: Scenario, hop: number): readonly string[] {
   if (hop === 0) return hostNotes(scenario.client.firewall);
+  const { proxy } = scenario;
+  const proxyNotes = proxy?.hop === hop ? [proxy.program, `forgets: ${proxy.idleSeconds} s`] : [];
   const router = scenario.routers[hop - 1];
-  if (router !== undefined) return routerNotes(router);
-  const { firewall, sshdOptions, lifetimeSeconds } = scenario.server;
+  return [...(router === undefined ? serverNotes(scenario.server) : routerNotes(router)), ...proxyNotes];
+}
+
+function serverNotes({ firewall, sshdOptions, lifetimeSeconds, ...server }: Server): readonly string[] {
+  const { dropbear, account, tcpKeepalive, incident } = server;
+  const { idleSeconds, keepaliveSeconds } = dropbear ?? {};
   return [
     ...hostNotes(firewall),
     ...[...sshdOptions].map(([key, value]) => `${key} ${value}`),
     ...(lifetimeSeconds === undefined ? [] : [`ends sessions: ${lifetimeSeconds} s`]),
+    ...(dropbear === undefined ? [] : ['dropbear']),
+    ...(idleSeconds === undefined ? [] : [`-I ${idleSeconds}`]),
+    ...(keepaliveSeconds === undefined ? [] : [`-K ${keepaliveSeconds}`]),
+    ...(account.shell === undefined ? [] : [account.shell]),
+    ...account.loginLines,
+    ...account.interactiveLines,
+    ...(account.forcedCommand === undefined ? [] : ['forced command']),
+    ...(tcpKeepalive === undefined ? [] : [`TCP keepalive: ${tcpKeepalive.timeSeconds} s`]),
+    ...(incident === undefined ? [] : [`${incident.kind}: after ${incident.afterSeconds} s`]),
   ];
 }
 

@@ -5,6 +5,7 @@
 import { nodesOf, prefixBitsOf, routesOf, type LabNode } from './addresses.ts';
 import { hostRuleset, routerRuleset } from './ruleset.ts';
 import type { Scenario, Tracking } from './scenario.ts';
+import type { TcpKeepalive } from './server-side.ts';
 
 export interface NetworkPlan {
   readonly nodes: readonly NodePlan[];
@@ -49,7 +50,12 @@ function planNode(node: LabNode, scenario: Scenario, labId: string): NodePlan {
     namespace: `${NAMESPACE_PREFIX}${labId}-${node.name}`,
     ipBatch: interfaceLines(node, scenario),
     ruleset: router === undefined ? hostRuleset(host) : routerRuleset(router),
-    sysctls: [...COMMON_SYSCTLS, ...(router === undefined ? [] : FORWARDING), ...trackingSysctls(state)],
+    sysctls: [
+      ...COMMON_SYSCTLS,
+      ...(router === undefined ? [] : FORWARDING),
+      ...trackingSysctls(state),
+      ...(node.rightAddress === undefined ? keepaliveSysctls(scenario.server.tcpKeepalive) : []),
+    ],
   };
 }
 
@@ -81,6 +87,15 @@ function trackingSysctls(state: Tracking | undefined): readonly Sysctl[] {
   const loose = needed('net.netfilter.nf_conntrack_tcp_loose', state.loose ? 1 : 0);
   if (state.establishedSeconds === undefined) return [loose];
   return [loose, needed('net.netfilter.nf_conntrack_tcp_timeout_established', state.establishedSeconds)];
+}
+
+function keepaliveSysctls(keepalive: TcpKeepalive | undefined): readonly Sysctl[] {
+  if (keepalive === undefined) return [];
+  return [
+    needed('net.ipv4.tcp_keepalive_time', keepalive.timeSeconds),
+    needed('net.ipv4.tcp_keepalive_intvl', keepalive.intervalSeconds),
+    needed('net.ipv4.tcp_keepalive_probes', keepalive.probes),
+  ];
 }
 
 function needed(key: string, value: number): Sysctl {

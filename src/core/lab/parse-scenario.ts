@@ -15,8 +15,22 @@
  *     [server.firewall]
  *     [server]
  *     lifetime_s = 60                 # every session is ended at this age
+ *     program = "sshd"                # "dropbear", with [server.dropbear]: idle_s, keepalive_s
  *     [server.sshd]                   # lines of sshd_config
  *     ClientAliveInterval = 2
+ *     [server.account]
+ *     shell = "bash"                  # sh, ksh, mksh, zsh, tcsh
+ *     login = ["TMOUT=5"]             # lines of its login shells' start-up file
+ *     interactive = ["TMOUT=5"]       # lines of its interactive shells'
+ *     forced_command = "…"
+ *     [server.tcp_keepalive]          # of the server's kernel: time_s, interval_s, probes
+ *     [server.incident]
+ *     what = "restart"                # "reboot", "kill-sessions"
+ *     after_s = 8
+ *     [proxy]                         # ends TCP in front of the server
+ *     program = "haproxy"             # "nginx", "socat", "stunnel", "squid"
+ *     idle_s = 5
+ *     hop = 2                         # its node; left out: the server's own
  *     [[outage]]
  *     link = 2                        # 1 is the client's
  *     after_s = 3
@@ -24,6 +38,7 @@
  *     [expect]                        # client_first, server_first, hop
  */
 import { parse, TomlError } from 'smol-toml';
+import { PROXY_KEYS, proxyOf, SERVER_SIDE_KEYS, serverSideOf } from './parse-server-side.ts';
 import {
   FATES,
   firewallRouter,
@@ -43,6 +58,7 @@ import {
   flagAt,
   listAt,
   mistake,
+  needed,
   tableAt,
   tableOf,
   textAt,
@@ -64,6 +80,7 @@ export function parseScenario(text: string, fileName: string): Scenario {
     routers,
     client: { firewall: client === undefined ? undefined : hostFirewallOf(client) },
     server: serverOf(tableAt(file, 'server', SERVER_KEYS) ?? { where: `${fileName}: server`, values: {} }),
+    proxy: proxyOf(tableAt(file, 'proxy', PROXY_KEYS), routers.length + 1),
     outages: listAt(file, 'outage').map((outage) => outageOf(outage, routers.length + 1)),
     expect: expectationOf(tableAt(file, 'expect', EXPECT_KEYS), routers.length + 1),
   };
@@ -115,6 +132,7 @@ function serverOf(table: TomlTable): Server {
       options === undefined ? [] : Object.keys(options.values).map((key) => sshdLine(options, key)),
     ),
     lifetimeSeconds: wholeNumberAt(table, 'lifetime_s', SECONDS),
+    ...serverSideOf(table),
   };
 }
 
@@ -147,19 +165,14 @@ function expectationOf(table: TomlTable | undefined, serverHop: number): Expecta
   };
 }
 
-function needed<T>(value: T | undefined, table: TomlTable, key: string): T {
-  if (value === undefined) throw mistake(table.where, `${key} is missing`);
-  return value;
-}
-
-const FILE_KEYS = ['summary', 'family', 'router', 'client', 'server', 'outage', 'expect'];
+const FILE_KEYS = ['summary', 'family', 'router', 'client', 'server', 'proxy', 'outage', 'expect'];
 const TRACKING_KEYS = ['established_s', 'loose', 'unknown'];
 const ROUTER_KEYS = {
   none: ['role', 'icmp'],
   firewall: ['role', 'icmp', ...TRACKING_KEYS],
   nat: ['role', 'icmp', ...TRACKING_KEYS, 'ports', 'wan_input'],
 };
-const SERVER_KEYS = ['firewall', 'sshd', 'lifetime_s'];
+const SERVER_KEYS = ['firewall', 'sshd', 'lifetime_s', ...SERVER_SIDE_KEYS];
 const OUTAGE_KEYS = ['link', 'after_s', 'for_s'];
 const EXPECT_KEYS = ['client_first', 'server_first', 'hop'];
 /** What the kernel takes for a conntrack timeout: 2^31 - 1 jiffies at 1000 a second (nf_conntrack_standalone.c). */

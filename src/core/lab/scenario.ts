@@ -3,6 +3,14 @@
  * each of them forgets. Not how it is written in a file (`parse-scenario.ts`)
  * and not how a kernel is told (`node-plan.ts`).
  */
+import {
+  account,
+  type Account,
+  type Dropbear,
+  type Incident,
+  type Proxy,
+  type TcpKeepalive,
+} from './server-side.ts';
 
 export interface Scenario {
   /** One line for people: what this network does to an idle session. */
@@ -12,6 +20,8 @@ export interface Scenario {
   readonly routers: readonly Router[];
   readonly client: Client;
   readonly server: Server;
+  /** What ends TCP in front of the server; `undefined`: nothing. */
+  readonly proxy: Proxy | undefined;
   readonly outages: readonly Outage[];
   /** What an idle session meets here; `undefined`: the scenario does not say. */
   readonly expect: Expectation | undefined;
@@ -71,6 +81,13 @@ export interface Server {
   readonly sshdOptions: ReadonlyMap<string, string>;
   /** Every connection is ended this long after it was accepted, idle or not; `undefined`: never. */
   readonly lifetimeSeconds: number | undefined;
+  /** It runs dropbear; `undefined`: OpenSSH's sshd. */
+  readonly dropbear: Dropbear | undefined;
+  readonly account: Account;
+  /** Of its kernel; `undefined`: Linux's own, hours. */
+  readonly tcpKeepalive: TcpKeepalive | undefined;
+  /** What happens to it in the middle of everything; `undefined`: nothing. */
+  readonly incident: Incident | undefined;
 }
 
 /** A link that carries nothing for a while. Link 1 is the client's, link N + 1 the server's. */
@@ -120,7 +137,16 @@ export function tracking(settings: Partial<Tracking>): Tracking {
 }
 
 export function server(settings: Partial<Server> = {}): Server {
-  return { firewall: undefined, sshdOptions: new Map(), lifetimeSeconds: undefined, ...settings };
+  return {
+    firewall: undefined,
+    sshdOptions: new Map(),
+    lifetimeSeconds: undefined,
+    dropbear: undefined,
+    account: account(),
+    tcpKeepalive: undefined,
+    incident: undefined,
+    ...settings,
+  };
 }
 
 /** A scenario made in code: plain everywhere but where `parts` says otherwise. */
@@ -130,6 +156,7 @@ export function scenario(parts: Partial<Scenario> & Pick<Scenario, 'routers'>): 
     family: 4,
     client: { firewall: undefined },
     server: server(),
+    proxy: undefined,
     outages: [],
     expect: undefined,
     ...parts,

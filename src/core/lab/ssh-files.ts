@@ -34,8 +34,17 @@ export function sshdConfigText({
   ]);
 }
 
+/** One key, and all that it may run; `undefined`: what it likes (sshd(8), AUTHORIZED_KEYS FILE FORMAT). */
+export function authorizedKeysText(publicKey: string, forcedCommand: string | undefined): string {
+  return forcedCommand === undefined
+    ? publicKey
+    : `command="${forcedCommand.replaceAll('"', '\\"')}" ${publicKey}`;
+}
+
 export interface SshFile {
   readonly serverAddress: string;
+  /** The way there; `undefined`: simply to connect. */
+  readonly proxyCommand?: string | undefined;
   readonly port: number;
   readonly loginName: string;
   readonly userKeyPath: string;
@@ -44,6 +53,7 @@ export interface SshFile {
 
 export function sshConfigText({
   serverAddress,
+  proxyCommand,
   port,
   loginName,
   userKeyPath,
@@ -53,6 +63,7 @@ export function sshConfigText({
     'Host lab',
     `  HostName ${serverAddress}`,
     ...(port === SSH_PORT ? [] : [`  Port ${port}`]),
+    ...(proxyCommand === undefined ? [] : [`  ProxyCommand ${proxyCommand}`]),
     `  User ${loginName}`,
     `  IdentityFile ${quoted(userKeyPath)}`,
     '  IdentitiesOnly yes',

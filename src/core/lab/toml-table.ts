@@ -76,6 +76,11 @@ export function choiceAt<T extends string | number>(
   throw mistake(table.where, `${key} must be one of ${choices.map(shown).join(', ')}, not ${shown(value)}`);
 }
 
+export function needed<T>(value: T | undefined, table: TomlTable, key: string): T {
+  if (value === undefined) throw mistake(table.where, `${key} is missing`);
+  return value;
+}
+
 export function mistake(where: string, what: string): OperationalError {
   return new OperationalError('LAB_SCENARIO', `${where}: ${what}`, {
     hint: 'the scenarios that come with idletrace show every key: idletrace lab list',

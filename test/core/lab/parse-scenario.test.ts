@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { OperationalError } from '../../../src/core/errors.ts';
 import { parseScenario } from '../../../src/core/lab/parse-scenario.ts';
-import { firewallRouter, natRouter, plainRouter, tracking } from '../../../src/core/lab/scenario.ts';
+import { firewallRouter, natRouter, plainRouter, server, tracking } from '../../../src/core/lab/scenario.ts';
 
 const HEAD = 'summary = "s"\n';
 const ROUTER = '[[router]]\n';
@@ -17,7 +17,8 @@ test('a file that says little gets a plain IPv4 network', () => {
     family: 4,
     routers: [plainRouter(), plainRouter()],
     client: { firewall: undefined },
-    server: { firewall: undefined, sshdOptions: new Map(), lifetimeSeconds: undefined },
+    server: server(),
+    proxy: undefined,
     outages: [],
     expect: undefined,
   });
@@ -73,7 +74,7 @@ hop = 3`,
       firewallRouter(),
     ],
     client: { firewall: tracking({ establishedSeconds: 3 }) },
-    server: {
+    server: server({
       firewall: tracking({ unknown: 'accept' }),
       sshdOptions: new Map([
         ['ClientAliveInterval', '2'],
@@ -81,7 +82,8 @@ hop = 3`,
         ['SetEnv', 'TMOUT=5'],
       ]),
       lifetimeSeconds: 60,
-    },
+    }),
+    proxy: undefined,
     outages: [{ link: 3, afterSeconds: 0, forSeconds: 4 }],
     expect: { clientFirst: 'reset', serverFirst: 'fin', hop: 3 },
   });
