@@ -1,5 +1,6 @@
 /** What a command line asks for, parsed, as plain data. Running it is `run-choice.ts`. */
-import type { ColorChoice, TraceOptions } from './trace-options.ts';
+import type { Target } from '../core/target/target.ts';
+import type { ColorChoice, SshOptions, TraceOptions } from './trace-options.ts';
 
 export interface ReplayOptions {
   readonly journalPath: string;
@@ -16,10 +17,20 @@ export interface ExplainOptions {
   readonly ascii: boolean;
 }
 
+export interface InspectOptions {
+  readonly target: Target;
+  readonly ssh: SshOptions;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly color: ColorChoice;
+  readonly ascii: boolean;
+}
+
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 export type Choice =
   | { readonly kind: 'trace'; readonly options: TraceOptions }
+  | { readonly kind: 'inspect'; readonly options: InspectOptions }
   | { readonly kind: 'replay'; readonly options: ReplayOptions }
   | { readonly kind: 'explain'; readonly options: ExplainOptions }
   | { readonly kind: 'lab-list'; readonly json: boolean }

@@ -2,12 +2,20 @@
 import { buildRouteMap, type RouteMap } from '@stricli/core';
 import type { CliContext, CommandPage } from './command-page.ts';
 import { explainPage } from './define-explain.ts';
+import { inspectPage } from './define-inspect.ts';
 import { labPages } from './define-lab.ts';
 import { replayPage } from './define-replay.ts';
 import { smallPages } from './define-small.ts';
 import { tracePage } from './define-trace.ts';
 
-export const PAGES: readonly CommandPage[] = [tracePage, replayPage, explainPage, ...labPages, ...smallPages];
+export const PAGES: readonly CommandPage[] = [
+  tracePage,
+  inspectPage,
+  replayPage,
+  explainPage,
+  ...labPages,
+  ...smallPages,
+];
 
 /** What stands in help for commands that only hold others. */
 export const GROUP_BRIEFS: Readonly<Record<string, string>> = {

@@ -18,7 +18,7 @@ const schemaPage: CommandPage = {
             parse: String,
             optional: true,
             placeholder: 'NAME',
-            brief: 'Which document: report (the default), explain',
+            brief: 'Which document: report (the default), inspect, explain',
           },
         ],
       },
@@ -30,7 +30,7 @@ const schemaPage: CommandPage = {
   ],
   groups: [],
   examples: [],
-  argumentValues: ['report', 'explain'],
+  argumentValues: ['report', 'inspect', 'explain'],
   afterDashes: undefined,
 };
 

@@ -3,24 +3,11 @@ import { buildCommand } from '@stricli/core';
 import { OperationalError } from '../core/errors.ts';
 import type { Target } from '../core/target/target.ts';
 import { type CliContext, type CommandPage, jsonFlag } from './command-page.ts';
-import {
-  durationMs,
-  firstRungMs,
-  jumpHost,
-  resolution,
-  sshOption,
-  target,
-  wholeNumber,
-  word,
-} from './option-values.ts';
+import { durationMs, firstRungMs, resolution, target, wholeNumber, word } from './option-values.ts';
+import { type SshFlags, sshFlags, sshGroup, sshLetters, sshOptionsOf } from './ssh-flags.ts';
 import type { ColorChoice, JournalChoice, Resolution, TraceOptions } from './trace-options.ts';
 
-interface TraceFlags {
-  readonly sshConfig?: string;
-  readonly sshOption?: readonly string[];
-  readonly port?: number;
-  readonly identity?: readonly string[];
-  readonly jump?: string;
+interface TraceFlags extends SshFlags {
   readonly max: number;
   readonly first: number;
   readonly resolution: Resolution;
@@ -45,43 +32,7 @@ const command = buildCommand<TraceFlags, [Target], CliContext>({
   },
   parameters: {
     flags: {
-      sshConfig: {
-        kind: 'parsed',
-        parse: word,
-        optional: true,
-        placeholder: 'FILE',
-        brief: 'The ssh_config to use',
-      },
-      sshOption: {
-        kind: 'parsed',
-        parse: sshOption,
-        optional: true,
-        variadic: true,
-        placeholder: 'KEY=VALUE',
-        brief: 'An option of ssh_config; the first of a key wins',
-      },
-      port: {
-        kind: 'parsed',
-        parse: wholeNumber(1, 65_535),
-        optional: true,
-        placeholder: 'PORT',
-        brief: 'The port of the server',
-      },
-      identity: {
-        kind: 'parsed',
-        parse: word,
-        optional: true,
-        variadic: true,
-        placeholder: 'FILE',
-        brief: 'A private key to log in with',
-      },
-      jump: {
-        kind: 'parsed',
-        parse: jumpHost,
-        optional: true,
-        placeholder: 'HOST',
-        brief: 'Go by way of this host',
-      },
+      ...sshFlags,
       max: {
         kind: 'parsed',
         parse: durationMs,
@@ -148,7 +99,7 @@ const command = buildCommand<TraceFlags, [Target], CliContext>({
       },
       noJournal: { kind: 'boolean', default: false, withNegated: false, brief: 'Keep no record of the run' },
     },
-    aliases: { F: 'sshConfig', o: 'sshOption', p: 'port', i: 'identity', J: 'jump' },
+    aliases: sshLetters,
     positional: {
       kind: 'tuple',
       parameters: [
@@ -173,7 +124,7 @@ export const tracePage: CommandPage = {
   ],
   groups: [
     { title: 'Measuring', options: ['max', 'first', 'resolution', 'connections', 'logins'] },
-    { title: 'Passed on to ssh', options: ['ssh-config', 'ssh-option', 'port', 'identity', 'jump'] },
+    sshGroup,
     { title: 'Result', options: ['json', 'require', 'quiet', 'color', 'ascii', 'journal', 'no-journal'] },
   ],
   examples: [
@@ -193,13 +144,7 @@ export const tracePage: CommandPage = {
 function traceOptionsOf(flags: TraceFlags, parsedTarget: Target): TraceOptions {
   return {
     target: parsedTarget,
-    ssh: {
-      configFile: flags.sshConfig,
-      options: flags.sshOption ?? [],
-      port: flags.port,
-      identityFiles: flags.identity ?? [],
-      jump: flags.jump,
-    },
+    ssh: sshOptionsOf(flags),
     maxIdleMs: flags.max,
     firstIdleMs: Math.min(flags.first, flags.max),
     connections: flags.connections,

@@ -5,6 +5,7 @@ import type { Io } from './io.ts';
 /** Runs what was asked for; the exit status. */
 export async function runChoice(choice: Choice, io: Io): Promise<number> {
   if (choice.kind === 'trace') return (await import('./trace-command.ts')).runTrace(choice.options, io);
+  if (choice.kind === 'inspect') return (await import('./inspect-command.ts')).runInspect(choice.options, io);
   if (choice.kind === 'replay') return (await import('./replay-command.ts')).runReplay(choice.options, io);
   if (choice.kind === 'explain') return (await import('./explain-command.ts')).runExplain(choice.options, io);
   if (choice.kind === 'schema') return (await import('./schema-command.ts')).printSchema(choice.name, io);

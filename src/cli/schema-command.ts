@@ -2,6 +2,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { OperationalError } from '../core/errors.ts';
 import { explainSchema } from '../core/explain/match.ts';
+import { inspectionSchema } from '../core/report/inspection-model.ts';
 import { reportSchema } from '../core/report/model.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -34,6 +35,7 @@ const DOCUMENTS: Readonly<
   Record<string, { readonly command: string; readonly schema: Parameters<typeof toJsonSchema>[0] }>
 > = {
   report: { command: 'trace', schema: reportSchema },
+  inspect: { command: 'inspect', schema: inspectionSchema },
   explain: { command: 'explain', schema: explainSchema },
 };
 

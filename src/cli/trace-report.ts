@@ -66,6 +66,14 @@ function problemOf(
     arms.some(({ openedAtMs, spec }) => openedAtMs !== undefined && spec.kind !== 'control')
   )
     return undefined;
+  return loginProblem(first, { target, reached });
+}
+
+/** Why nobody got in, with what was tried and where. */
+export function loginProblem(
+  first: Pick<TraceState['troubles'][number], 'why' | 'message' | 'hint'>,
+  { target, reached }: Pick<RunFacts, 'target' | 'reached'>,
+): Problem {
   if (first.why === 'connect') return { code: CODES.connect, message: first.message, hint: first.hint };
   const where =
     reached === undefined

@@ -62,6 +62,18 @@ export function worldOf(
   };
 }
 
+/** Connections to the server or the first host on the way. */
+export interface Connections {
+  readonly connect: (signal: AbortSignal) => Promise<Connection>;
+  /** The address that answered; `undefined`: none yet. */
+  readonly chosen: () => string | undefined;
+}
+
+export function connectionsOf(reach: Reach, libc: Libc | undefined): Connections {
+  const connect = connector(reach, libc);
+  return { connect: (signal) => network(reach, () => connect(signal)), chosen: connect.chosen };
+}
+
 type Connector = ((signal: AbortSignal) => Promise<TcpSocket>) & {
   readonly chosen: () => string | undefined;
 };

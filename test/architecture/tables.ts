@@ -84,6 +84,11 @@ export const LAWS: readonly Law[] = [
     why: 'how ssh is called does not depend on what for',
   },
   {
+    of: 'core/inspect',
+    may: [...GROUND, 'core/net'],
+    why: 'what can be read before any waiting is known before anything is measured',
+  },
+  {
     of: 'core/lab',
     may: [...GROUND, 'core/net'],
     packages: ['smol-toml'],
@@ -140,6 +145,7 @@ export const LAWS: readonly Law[] = [
       'core/evidence',
       'core/verdict',
       'core/remedy',
+      'core/inspect',
     ],
     packages: ['valibot'],
     why: 'a report is made of results; nothing in core depends on how it looks',

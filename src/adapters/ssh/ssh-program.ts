@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { OperationalError } from '../../core/errors.ts';
 import { passthroughArguments, type SshPassthrough } from '../../core/ssh/arm-arguments.ts';
-import { parseResolved, type ResolvedSsh } from '../../core/ssh/resolved.ts';
+import { parseResolved, parseSettings, type ResolvedSsh } from '../../core/ssh/resolved.ts';
 
 /** What `ssh -G` says. Throws SSH_MISSING, or SSH_CONFIG with ssh's own words. `extra`: more arguments (`-J`). */
 export async function resolveSsh(
@@ -24,6 +24,29 @@ export async function resolveSsh(
       hint: `ssh itself says so; try: ssh -G ${destination}`,
     },
   );
+}
+
+/** What `ssh -G` says, keyword by keyword in small letters, the first of each; empty where it fails. */
+export async function sshSettings(
+  destination: string,
+  passthrough: SshPassthrough,
+  { extra, signal }: { readonly extra: readonly string[]; readonly signal: AbortSignal },
+): Promise<ReadonlyMap<string, string>> {
+  const { status, stdout } = await runSsh(
+    [...passthroughArguments(passthrough), ...extra, '-G', '--', destination],
+    signal,
+  );
+  return status === 0 ? parseSettings(stdout) : new Map();
+}
+
+/** Whether a master connection for it runs on this machine; asks that process, not the network. */
+export async function hasMaster(
+  destination: string,
+  passthrough: SshPassthrough,
+  { extra, signal }: { readonly extra: readonly string[]; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const words = [...passthroughArguments(passthrough), ...extra, '-O', 'check', '--', destination];
+  return (await runSsh(words, signal)).status === 0;
 }
 
 async function runSsh(

@@ -22,12 +22,7 @@ export interface ResolvedSsh {
 
 /** `undefined` where the text is no output of `ssh -G`. */
 export function parseResolved(text: string): ResolvedSsh | undefined {
-  const values = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const space = line.indexOf(' ');
-    const keyword = space < 0 ? line : line.slice(0, space);
-    if (keyword !== '' && !values.has(keyword)) values.set(keyword, space < 0 ? '' : line.slice(space + 1));
-  }
+  const values = parseSettings(text);
   const host = values.get('hostname');
   const port = Number(values.get('port'));
   if (host === undefined || !Number.isInteger(port)) return undefined;
@@ -67,6 +62,17 @@ export function expandProxyCommand(
     '%': '%',
   };
   return command.replaceAll(/%(.)/g, (all, token: string) => values[token] ?? all);
+}
+
+/** Keywords in small letters and their values, the first of each. */
+export function parseSettings(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const space = line.indexOf(' ');
+    const keyword = space < 0 ? line : line.slice(0, space);
+    if (keyword !== '' && !values.has(keyword)) values.set(keyword, space < 0 ? '' : line.slice(space + 1));
+  }
+  return values;
 }
 
 function parseJump(text: string): ResolvedSsh['jumps'][number] {
