@@ -328,7 +328,12 @@ function limitIs(report: Report, { hop, limitS }: Place, expected: Expected): vo
   assert.ok(expected.cause.includes(verdict.cause ?? ''), `cause is ${verdict.cause}`);
   assert.equal(verdict.layer, expected.layer ?? 'path');
   assert.equal(verdict.policy, 'no');
-  bracketHolds(verdict.limitMs, limitMs);
+  // On a machine that is busy with other things logins take as long as the limit: then the report says so itself.
+  const saysWide = report.notes.some((note) => note.startsWith('The limit is known to'));
+  const widest = saysWide
+    ? { limit: 0.5, direction: 2 }
+    : { limit: 0.06, direction: expected.outage === true ? 2 : 0.35 };
+  bracketHolds(verdict.limitMs, limitMs, widest.limit);
   for (const [said, ending] of [
     [verdict.clientFirst, expected.client],
     [verdict.serverFirst, expected.server],
@@ -338,7 +343,7 @@ function limitIs(report: Report, { hop, limitS }: Place, expected: Expected): vo
     if (ending === undefined) {
       assert.equal(said.upper, null);
       assert.ok(said.lower > limitMs);
-    } else bracketHolds(said, limitMs, expected.outage === true ? 2 : 0.35);
+    } else bracketHolds(said, limitMs, widest.direction);
   }
   if (hop === 0) assert.equal(verdict.hop, null);
   else {
@@ -361,7 +366,7 @@ function limitIs(report: Report, { hop, limitS }: Place, expected: Expected): vo
 function bracketHolds(
   bracket: { lower: number; upper: number | null } | null,
   limitMs: number,
-  widest = 0.06,
+  widest: number,
 ): void {
   assert.ok(bracket !== null && bracket.upper !== null, 'there is a bracket');
   assert.ok(
