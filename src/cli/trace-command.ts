@@ -7,6 +7,7 @@ import { openAskpass } from '../adapters/ssh/askpass.ts';
 import { OperationalError } from '../core/errors.ts';
 import { JOURNAL_VERSION, type JournalHead } from '../core/journal/journal.ts';
 import { LANDMARKS_MS } from '../core/measure/landmarks.ts';
+import type { Target } from '../core/target/target.ts';
 import { startTrace } from '../core/trace/machine.ts';
 import type { TraceConfig, TraceState } from '../core/trace/state.ts';
 import { runTrace as driveTrace } from '../drive/run-trace.ts';
@@ -75,7 +76,11 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
     reached,
     socketOptions: libc !== undefined && reach.first !== undefined,
     localTracking: readLocalTracking(),
-    config: { ...config, socketOptions: libc !== undefined && reach.first !== undefined },
+    config: {
+      ...config,
+      socketOptions: libc !== undefined && reach.first !== undefined,
+      ...(reach.jumps.length === 0 ? {} : { legs: legEnds(reach, target) }),
+    },
   };
   if (target.kind === 'tcp' && libc === undefined) {
     throw new OperationalError(
@@ -110,6 +115,12 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
     askpass?.close();
     journal?.close();
   }
+}
+
+/** As the person calls them: the jump hosts, nearest first, and the target. */
+function legEnds({ jumps }: Reach, target: Target): readonly string[] {
+  const names = jumps.map(({ destination }) => destination.slice(destination.lastIndexOf('@') + 1));
+  return [...names, target.host];
 }
 
 function journalFor(

@@ -47,7 +47,7 @@ function limitOf({ client, server, routers, outages, proxy }: Scenario): number 
     server.lifetimeSeconds,
     server.dropbear?.idleSeconds,
     proxy?.idleSeconds,
-    ...routers.map((router) => (router.kind === 'plain' ? undefined : router.establishedSeconds)),
+    ...routers.map((router) => ('establishedSeconds' in router ? router.establishedSeconds : undefined)),
   ].filter((limit) => limit !== undefined);
   const outageEnds = outages.map(({ afterSeconds, forSeconds }) => afterSeconds + forSeconds + 1);
   return (seconds.length > 0 ? Math.min(...seconds) : Math.max(5, ...outageEnds)) * 1000;

@@ -13,6 +13,7 @@ import { SSH_PORT } from '../../core/lab/ssh-files.ts';
 import { closeAtExit, closingOnSignals } from './closing.ts';
 import { cutFor, startEvents } from './events.ts';
 import { identitiesFor } from './identity.ts';
+import { startJumpHosts } from './jump-hosts.ts';
 import { buildNetwork } from './network.ts';
 import { withoutPlace } from './privilege.ts';
 import { startProxy } from './proxy.ts';
@@ -101,12 +102,24 @@ async function build(scenario: Scenario, user: string | undefined, life: Life): 
   const identities = await identitiesFor(user);
   if (identities.clientOwner !== undefined) chmodSync(note.directory, 0o711);
   const { directory } = note;
+  const jumps = jumpHostsOf(scenario, plan.nodes);
   const [files] = await Promise.all([
-    writeSshFiles({ directory, ...way, identities, server: scenario.server }),
+    writeSshFiles({
+      directory,
+      ...way,
+      identities,
+      server: scenario.server,
+      jumps: jumps.map(({ host }) => host.name),
+    }),
     buildNetwork(plan),
   ]);
   const serve = async (bootIdPath?: string) => startServer(enterWords(server), files, identities, bootIdPath);
-  const sshd = await serve();
+  const jumpSeats = jumps.map(({ host, node }) => ({
+    host,
+    address: node.leftAddress ?? '',
+    enter: enterWords(node),
+  }));
+  const [sshd] = await Promise.all([serve(), startJumpHosts(jumpSeats, directory, identities)]);
   if (way.proxy !== undefined) {
     const { proxy, node, address } = way.proxy;
     const serverAt = { serverAddress: way.listenAddress, serverPort: SSH_PORT };
@@ -136,6 +149,13 @@ async function build(scenario: Scenario, user: string | undefined, life: Life): 
   };
   startEvents(plan.nodes, scenario, { pid: sshd.pid, startServer: serve, directory }, ended);
   return lab;
+}
+
+function jumpHostsOf({ routers }: Scenario, nodes: readonly NodePlan[]) {
+  return routers.flatMap((host, at) => {
+    const node = nodes[at + 1];
+    return host.kind === 'jump' && node !== undefined ? [{ host, node }] : [];
+  });
 }
 
 function labEnvironment(nodes: readonly NodePlan[], files: SshFiles, note: LabNote): Record<string, string> {

@@ -36,6 +36,8 @@ export interface SshPlan {
   readonly proxyCommand: string | undefined;
   readonly identities: Identities;
   readonly server: Server;
+  /** Names of the jump hosts on the way, nearest first. */
+  readonly jumps: readonly string[];
 }
 
 /** Writes keys and configuration of both sides into the lab's folder. */
@@ -71,6 +73,7 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
     sshConfigText({
       serverAddress: hostAddress,
       proxyCommand: plan.proxyCommand,
+      jumps: plan.jumps,
       port: SSH_PORT,
       loginName: plan.identities.loginName,
       userKeyPath,
@@ -97,7 +100,7 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
  */
 export async function startServer(
   enter: readonly string[],
-  files: SshFiles,
+  files: Omit<SshFiles, 'sshConfigPath'>,
   identities: Identities,
   bootIdPath?: string,
 ): Promise<ChildProcess> {
@@ -170,7 +173,7 @@ function writeHome(
 }
 
 /** The public key. */
-async function makeKey(path: string): Promise<string> {
+export async function makeKey(path: string): Promise<string> {
   await runTool('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'idletrace-lab', '-f', path]);
   return readFileSync(`${path}.pub`, 'utf8').trim();
 }
@@ -182,7 +185,7 @@ async function makeDropbearKey(path: string): Promise<string> {
 }
 
 /** sshd insists on being called by its full path: it runs itself again for each connection (sshd(8)). */
-function findSshd(): string {
+export function findSshd(): string {
   const found = SSHD_PATHS.find((path) => existsSync(path));
   if (found === undefined) {
     throw new OperationalError('LAB_FAILED', `cannot find sshd in ${SSHD_PATHS.join(', ')}`, {

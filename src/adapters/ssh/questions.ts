@@ -156,7 +156,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     if (one.phase !== 'open') return;
     if (asking === undefined) {
       // Answers to keepalives and echoes of newlines are what these arms are for.
-      if (spec.kind !== 'ssh-keepalive' && spec.kind !== 'typed' && atLeastMs > UNASKED_AFTER_MS) {
+      if (!ANSWERED_UNASKED.has(spec.kind) && atLeastMs > UNASKED_AFTER_MS) {
         tell({ kind: 'heard', armId: spec.id, what: 'data', idleMs: atLeastMs });
       }
     } else if (asking.direction === 'server-first' && asking.spoke === 'nobody' && asking.idleMs === 0) {
@@ -212,6 +212,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
   return { probe, endAll, speak, onLine, onScreen, onNetwork, onSending };
 }
 
+const ANSWERED_UNASKED: ReadonlySet<ArmSpec['kind']> = new Set(['ssh-keepalive', 'typed', 'leg']);
 /** Longer than a healthy control arm takes to answer. */
 const SPOKEN_WITHIN_MS = 3000;
 /** Data that comes later than this after the last was asked for by nobody. */

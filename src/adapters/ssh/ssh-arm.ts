@@ -190,6 +190,8 @@ function endingOf(first: Ending | undefined, words: string): Ending {
   if (/^Received disconnect from /m.test(words)) return 'ssh-disconnect';
   // ssh gave up by itself: the connection was silent for it.
   if (/^Timeout, server .* not responding/m.test(words)) return 'silent';
+  // The way to it was closed behind a jump host: its ssh saw that, and our socket, which ends at the first one, did not.
+  if (first === 'channel-closed' && /closed by remote host|Broken pipe/.test(words)) return 'fin';
   return first ?? 'channel-closed';
 }
 

@@ -76,7 +76,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     for (const one of held.values()) {
       const { spec, arm, phase, asking } = one;
       if (phase === 'opening' && arm !== undefined && !awaited.has(one)) giveUpIfMute(one, arm);
-      if (phase !== 'open' || asking !== undefined || arm === undefined || spec.kind === 'tcp-keepalive')
+      if (phase !== 'open' || asking !== undefined || arm === undefined || NEVER_SILENT.has(spec.kind))
         continue;
       const idleMs = arm.meter.unaskedPacket();
       if (idleMs !== undefined) tell({ kind: 'heard', armId: spec.id, what: 'packet', idleMs });
@@ -117,6 +117,10 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       proxyCommand: throughJumps(handOver, config.jumps, {
         configFile: config.passthrough.configFile,
         mayAsk,
+        busy:
+          spec.leg === undefined || spec.intervalMs === undefined
+            ? undefined
+            : { leg: spec.leg, everySeconds: spec.intervalMs / 1000 },
       }),
       localCommand: loggedInCommand(handOverToken),
       canonicalize: config.resolved.canonicalize,
@@ -168,6 +172,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   async function settle(one: Held, hello: Hello | undefined): Promise<void> {
     const { spec, arm } = one;
     if (arm === undefined) return;
+    const helloAtMs = nowMs();
     await quiet(arm);
     if (one.phase !== 'opening') return;
     one.phase = 'open';
@@ -184,7 +189,8 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       shell: hello?.shell,
       server: arm.server(),
       rttMs: socket?.info()?.rttMs ?? 0,
-      idleMs: arm.meter.idleAtMostMs(),
+      // What came after the server's word came from a jump host: behind that it was silent already.
+      idleMs: config.jumps.length > 0 && hello !== undefined ? nowMs() - helloAtMs : arm.meter.idleAtMostMs(),
     });
   }
 
@@ -276,6 +282,7 @@ function isPty({ kind }: ArmSpec): boolean {
   return kind === 'shell' || kind === 'typed';
 }
 
+const NEVER_SILENT: ReadonlySet<ArmSpec['kind']> = new Set(['tcp-keepalive', 'leg']);
 /** How often silent sockets are looked at for packets nobody asked for. */
 const OBSERVE_EVERY_MS = 1000;
 /** No packet for this long after the login is quiet: longer than a delayed acknowledgement (RFC 1122 §4.2.3.2 allows 500 ms, Linux takes 40 to 200). */

@@ -4,12 +4,14 @@ import type { Ending } from '../measure/trial.ts';
 import type { DirectionFinding, Evidence, Findings, WitnessFinding } from './findings.ts';
 
 export function evidenceOf(findings: Findings): readonly Evidence[] {
-  const { client, server, ttl, keepalives, shell, announced, nat, hops } = findings;
+  const { client, server, ttl, legs, keepalives, shell, announced, nat, hops } = findings;
   return [
     ...controlEvidence(findings),
     ...(client === undefined ? [] : [directionEvidence(client, 'the client')]),
     ...(server === undefined ? [] : [directionEvidence(server, 'the server')]),
-    ...[...ttl, ...keepalives, ...(shell === undefined ? [] : [shell])].map(witnessEvidence),
+    ...[...ttl, ...(legs?.arms ?? []), ...keepalives, ...(shell === undefined ? [] : [shell])].map((one) =>
+      witnessEvidence(one, legs),
+    ),
     ...(announced === undefined
       ? []
       : [
@@ -152,11 +154,15 @@ function directionEvidence(
   };
 }
 
-function witnessEvidence({ armId, kind, outcome, heldMs, ttlHops, intervalMs }: WitnessFinding): Evidence {
+function witnessEvidence(
+  { armId, kind, outcome, heldMs, ttlHops, leg, intervalMs }: WitnessFinding,
+  legs: Findings['legs'],
+): Evidence {
   const what = {
     ttl: `keepalives as far as hop ${ttlHops}`,
     'ssh-keepalive': `SSH keepalives every ${(intervalMs ?? 0) / 1000} s`,
     'tcp-keepalive': `TCP keepalives every ${(intervalMs ?? 0) / 1000} s`,
+    leg: `the way to ${legs?.ends[leg ?? 0] ?? 'the jump host'} kept busy, all behind it silent`,
     typed: `a newline typed every ${(intervalMs ?? 0) / 1000} s`,
     shell: 'a login shell left alone',
     ladder: 'a silent session',

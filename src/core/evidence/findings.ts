@@ -23,6 +23,8 @@ export interface WitnessFinding {
   readonly armId: string;
   readonly kind: ArmKind;
   readonly ttlHops: number | undefined;
+  /** Of a `leg` arm: the last leg that was kept busy; left out: it is none. */
+  readonly leg?: number;
   readonly intervalMs: number | undefined;
   readonly outcome: 'alive' | Ending;
   /** How long it had been held when it was asked or died. */
@@ -62,6 +64,14 @@ export interface NatFinding {
   readonly serverSees: string | undefined;
 }
 
+/** A connection of several legs, each a TCP connection of its own. */
+export interface LegsFinding {
+  /** Hosts at their ends, jump hosts first, the server last. */
+  readonly ends: readonly string[];
+  /** Arms that were kept busy as far as one jump host, sorted by reach. */
+  readonly arms: readonly WitnessFinding[];
+}
+
 /** The connection tracking of the client host itself. */
 export type LocalTracking =
   | { readonly kind: 'absent' }
@@ -74,6 +84,8 @@ export interface Findings {
   readonly server: DirectionFinding | undefined;
   /** Sorted by reach. */
   readonly ttl: readonly WitnessFinding[];
+  /** The way through jump hosts; `undefined`: there are none. */
+  readonly legs: LegsFinding | undefined;
   /** `tcp-keepalive`, `ssh-keepalive`, `typed`. */
   readonly keepalives: readonly WitnessFinding[];
   readonly shell: WitnessFinding | undefined;

@@ -21,6 +21,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     client: directionOf(state, 'client-first'),
     server: directionOf(state, 'server-first'),
     ttl: witnesses.filter(({ kind }) => kind === 'ttl').sort((a, b) => (a.ttlHops ?? 0) - (b.ttlHops ?? 0)),
+    legs: legsOf(state, witnesses),
     keepalives: witnesses.filter(
       ({ kind }) => kind === 'ssh-keepalive' || kind === 'tcp-keepalive' || kind === 'typed',
     ),
@@ -74,6 +75,7 @@ function witnessOf(state: TraceState, arm: ArmState): readonly WitnessFinding[] 
             armId: spec.id,
             kind: spec.kind,
             ttlHops: spec.ttlHops,
+            ...(spec.leg === undefined ? {} : { leg: spec.leg }),
             intervalMs: spec.intervalMs,
             outcome: outcome.kind === 'alive' ? 'alive' : outcome.ending,
             heldMs: atMs - openedAtMs,
@@ -81,6 +83,12 @@ function witnessOf(state: TraceState, arm: ArmState): readonly WitnessFinding[] 
           },
         ],
   );
+}
+
+function legsOf({ config: { legs } }: TraceState, witnesses: readonly WitnessFinding[]): Findings['legs'] {
+  if (legs === undefined || legs.length < 2) return undefined;
+  const arms = witnesses.filter(({ kind }) => kind === 'leg').sort((a, b) => (a.leg ?? 0) - (b.leg ?? 0));
+  return { ends: legs, arms };
 }
 
 function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {
@@ -174,7 +182,9 @@ function announcedDeaths(arms: readonly ArmState[]) {
 }
 
 /** Silent arms that the server broke into three times or more, at one beat. */
-function serverBusyOf({ arms }: TraceState): Findings['serverBusy'] {
+function serverBusyOf({ arms, config }: TraceState): Findings['serverBusy'] {
+  // It may be the jump host that speaks, and the legs behind it are silent still.
+  if (config.legs !== undefined) return undefined;
   const broken = arms.filter(
     ({ spec, heard }) => (spec.kind === 'ladder' || spec.kind === 'ttl') && heard.length >= 3,
   );

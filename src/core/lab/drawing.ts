@@ -39,7 +39,7 @@ function serverNotes({ firewall, sshdOptions, lifetimeSeconds, ...server }: Serv
   const { idleSeconds, keepaliveSeconds } = dropbear ?? {};
   return [
     ...hostNotes(firewall),
-    ...[...sshdOptions].map(([key, value]) => `${key} ${value}`),
+    ...sshdNotes(sshdOptions),
     ...(lifetimeSeconds === undefined ? [] : [`ends sessions: ${lifetimeSeconds} s`]),
     ...(dropbear === undefined ? [] : ['dropbear']),
     ...(idleSeconds === undefined ? [] : [`-I ${idleSeconds}`]),
@@ -55,11 +55,18 @@ function serverNotes({ firewall, sshdOptions, lifetimeSeconds, ...server }: Serv
 
 function routerNotes(router: Router): readonly string[] {
   const mute = router.icmp ? [] : ['no ICMP'];
-  return router.kind === 'plain' ? mute : [router.kind, ...trackingNotes(router), ...mute];
+  if (router.kind === 'plain') return mute;
+  if (router.kind === 'jump')
+    return [`jump: ${router.name}`, ...hostNotes(router.firewall), ...sshdNotes(router.sshdOptions), ...mute];
+  return [router.kind, ...trackingNotes(router), ...mute];
 }
 
 function hostNotes(firewall: Tracking | undefined): readonly string[] {
   return firewall === undefined ? [] : ['firewall', ...trackingNotes(firewall)];
+}
+
+function sshdNotes(options: ReadonlyMap<string, string>): readonly string[] {
+  return [...options].map(([key, value]) => `${key} ${value}`);
 }
 
 function trackingNotes({ establishedSeconds }: Tracking): readonly string[] {

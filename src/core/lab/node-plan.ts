@@ -4,7 +4,7 @@
  */
 import { nodesOf, prefixBitsOf, routesOf, type LabNode } from './addresses.ts';
 import { hostRuleset, routerRuleset } from './ruleset.ts';
-import type { Scenario, Tracking } from './scenario.ts';
+import type { Client, Router, Scenario, Server, Tracking } from './scenario.ts';
 import type { TcpKeepalive } from './server-side.ts';
 
 export interface NetworkPlan {
@@ -44,7 +44,7 @@ function planNode(node: LabNode, scenario: Scenario, labId: string): NodePlan {
   const { hop } = node;
   const router = scenario.routers[hop - 1];
   const host = hop === 0 ? scenario.client : scenario.server;
-  const state = router === undefined ? host.firewall : router.kind === 'plain' ? undefined : router;
+  const forwards = router !== undefined && router.kind !== 'jump';
   return {
     ...node,
     namespace: `${NAMESPACE_PREFIX}${labId}-${node.name}`,
@@ -52,11 +52,17 @@ function planNode(node: LabNode, scenario: Scenario, labId: string): NodePlan {
     ruleset: router === undefined ? hostRuleset(host) : routerRuleset(router),
     sysctls: [
       ...COMMON_SYSCTLS,
-      ...(router === undefined ? [] : FORWARDING),
-      ...trackingSysctls(state),
+      ...(forwards ? FORWARDING : []),
+      ...trackingSysctls(trackingOf(router ?? host)),
       ...(node.rightAddress === undefined ? keepaliveSysctls(scenario.server.tcpKeepalive) : []),
     ],
   };
+}
+
+/** What the box remembers; `undefined`: nothing. */
+function trackingOf(node: Router | Client | Server): Tracking | undefined {
+  if ('firewall' in node) return node.firewall;
+  return node.kind === 'plain' ? undefined : node;
 }
 
 function interfaceLines(node: LabNode, scenario: Scenario): readonly string[] {

@@ -4,13 +4,16 @@
  *     summary = "one line for people"
  *     family = 4                      # or 6
  *     [[router]]                      # one to six, hop 1 first
- *     role = "none"                   # "nat", "firewall"
+ *     role = "none"                   # "nat", "firewall", "jump"
  *     icmp = true                     # false: never answers a traceroute
  *     established_s = 5               # nat, firewall: forgets a silent connection
  *     loose = true                    # nat, firewall: picks up a connection in its middle
  *     unknown = "drop"                # nat, firewall: "reject", "accept"
  *     ports = "keep"                  # nat: "random"
  *     wan_input = "accept"            # nat: "drop"
+ *     name = "bastion"                # jump: what the client's ssh calls it
+ *     [router.firewall]               # jump: its own packet filter
+ *     [router.sshd]                   # jump: lines of its sshd_config
  *     [client.firewall]               # established_s, loose, unknown
  *     [server.firewall]
  *     [server]
@@ -42,6 +45,7 @@ import { PROXY_KEYS, proxyOf, SERVER_SIDE_KEYS, serverSideOf } from './parse-ser
 import {
   FATES,
   firewallRouter,
+  jumpHost,
   MAX_ROUTERS,
   natRouter,
   plainRouter,
@@ -73,6 +77,9 @@ export function parseScenario(text: string, fileName: string): Scenario {
   if (routers.length === 0 || routers.length > MAX_ROUTERS) {
     throw mistake(fileName, `a lab has 1 to ${MAX_ROUTERS} routers ([[router]]), not ${routers.length}`);
   }
+  const names = routers.flatMap((router) => (router.kind === 'jump' ? [router.name] : []));
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw mistake(fileName, `two jump hosts are called "${twice}"`);
   const client = tableAt(file, 'client', ['firewall']);
   return {
     summary: needed(textAt(file, 'summary'), file, 'summary'),
@@ -98,10 +105,11 @@ function parseToml(text: string, fileName: string): unknown {
 
 /** A key that another role would have is refused too: it would do nothing, and its writer thinks it does. */
 function routerOf(table: TomlTable): Router {
-  const role = choiceAt(table, 'role', ['none', 'nat', 'firewall']) ?? 'none';
+  const role = choiceAt(table, 'role', ['none', 'nat', 'firewall', 'jump']) ?? 'none';
   tableOf(table.values, `${table.where} (role "${role}")`, ROUTER_KEYS[role]);
   const icmp = flagAt(table, 'icmp') ?? true;
   if (role === 'none') return plainRouter({ icmp });
+  if (role === 'jump') return jumpHostOf(table, icmp);
   if (role === 'firewall') return firewallRouter({ icmp, ...trackingOf(table) });
   return natRouter({
     icmp,
@@ -109,6 +117,13 @@ function routerOf(table: TomlTable): Router {
     ports: choiceAt(table, 'ports', ['keep', 'random']) ?? 'keep',
     wanInput: choiceAt(table, 'wan_input', ['accept', 'drop']) ?? 'accept',
   });
+}
+
+function jumpHostOf(table: TomlTable, icmp: boolean): Router {
+  const name = needed(textAt(table, 'name'), table, 'name');
+  if (!/^[a-z][a-z0-9-]*$/.test(name) || name === 'lab')
+    throw mistake(table.where, `name must be a word of letters, digits and dashes, and not "lab": "${name}"`);
+  return jumpHost(name, { icmp, firewall: hostFirewallOf(table), sshdOptions: sshdLinesOf(table) });
 }
 
 function trackingOf(table: TomlTable, unknownByDefault: Tracking['unknown'] = 'drop'): Tracking {
@@ -125,15 +140,19 @@ function hostFirewallOf(host: TomlTable): Tracking | undefined {
 }
 
 function serverOf(table: TomlTable): Server {
-  const options = tableAt(table, 'sshd', 'any');
   return {
     firewall: hostFirewallOf(table),
-    sshdOptions: new Map(
-      options === undefined ? [] : Object.keys(options.values).map((key) => sshdLine(options, key)),
-    ),
+    sshdOptions: sshdLinesOf(table),
     lifetimeSeconds: wholeNumberAt(table, 'lifetime_s', SECONDS),
     ...serverSideOf(table),
   };
+}
+
+function sshdLinesOf(table: TomlTable): ReadonlyMap<string, string> {
+  const options = tableAt(table, 'sshd', 'any');
+  return new Map(
+    options === undefined ? [] : Object.keys(options.values).map((key) => sshdLine(options, key)),
+  );
 }
 
 /** Numbers and yes/no as TOML has them, everything else as text; a line break would smuggle in another line. */
@@ -171,6 +190,7 @@ const ROUTER_KEYS = {
   none: ['role', 'icmp'],
   firewall: ['role', 'icmp', ...TRACKING_KEYS],
   nat: ['role', 'icmp', ...TRACKING_KEYS, 'ports', 'wan_input'],
+  jump: ['role', 'icmp', 'name', 'firewall', 'sshd'],
 };
 const SERVER_KEYS = ['firewall', 'sshd', 'lifetime_s', ...SERVER_SIDE_KEYS];
 const OUTAGE_KEYS = ['link', 'after_s', 'for_s'];

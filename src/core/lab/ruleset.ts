@@ -3,10 +3,11 @@
  * rule is loaded here. What Linux does with it after expiry was measured and is
  * told row by row in docs/adr/0005-lab.md (loose pickup, resets, random ports).
  */
-import type { Client, NatRouter, Router, Server, Tracking } from './scenario.ts';
+import type { Client, JumpHost, NatRouter, Router, Server, Tracking } from './scenario.ts';
 
 /** Empty where the box keeps no state: conntrack stays off in a namespace without a rule that needs it. */
 export function routerRuleset(router: Router): string {
+  if (router.kind === 'jump') return hostRuleset(router);
   const chains: string[] = [];
   if (router.kind !== 'plain') chains.push(...filterChain('forward', router));
   if (router.kind === 'nat') chains.push(...natChains(router));
@@ -15,7 +16,7 @@ export function routerRuleset(router: Router): string {
 }
 
 /** The filter of an end host, as most have it: what comes in is filtered, what goes out is not. */
-export function hostRuleset({ firewall }: Client | Server): string {
+export function hostRuleset({ firewall }: Client | JumpHost | Server): string {
   return firewall === undefined ? '' : table(filterChain('input', firewall));
 }
 

@@ -31,12 +31,24 @@ export interface Scenario {
 export type Family = 4 | 6;
 
 /** One hop. `icmp: false` means it never sends ICMP: a traceroute shows it as a gap. */
-export type Router = PlainRouter | NatRouter | FirewallRouter;
+export type Router = PlainRouter | NatRouter | FirewallRouter | JumpHost;
 
 /** Forwards and remembers nothing. */
 export interface PlainRouter {
   readonly kind: 'plain';
   readonly icmp: boolean;
+}
+
+/** Forwards nothing: who wants to get past it logs in and goes on from there (ssh_config(5), ProxyJump). */
+export interface JumpHost {
+  readonly kind: 'jump';
+  readonly icmp: boolean;
+  /** What the client's ssh calls it. */
+  readonly name: string;
+  /** Its own packet filter; `undefined`: none. */
+  readonly firewall: Tracking | undefined;
+  /** Lines of its `sshd_config`, beside those the lab needs. */
+  readonly sshdOptions: ReadonlyMap<string, string>;
 }
 
 /** Hides everything on its client side behind its own address (masquerade). */
@@ -113,6 +125,10 @@ export type Fate = (typeof FATES)[number];
 
 export function plainRouter(settings: Partial<Omit<PlainRouter, 'kind'>> = {}): PlainRouter {
   return { kind: 'plain', icmp: true, ...settings };
+}
+
+export function jumpHost(name: string, settings: Partial<Omit<JumpHost, 'kind' | 'name'>> = {}): JumpHost {
+  return { kind: 'jump', icmp: true, firewall: undefined, sshdOptions: new Map(), name, ...settings };
 }
 
 /** By default as Linux does it out of the box: loose, ports kept, its own stack answers. */

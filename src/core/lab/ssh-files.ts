@@ -42,9 +42,13 @@ export function authorizedKeysText(publicKey: string, forcedCommand: string | un
 }
 
 export interface SshFile {
+  /** What ssh is to call the host; left out: `lab`. */
+  readonly name?: string;
   readonly serverAddress: string;
   /** The way there; `undefined`: simply to connect. */
   readonly proxyCommand?: string | undefined;
+  /** Jump hosts on the way there, nearest first; left out: none. */
+  readonly jumps?: readonly string[];
   readonly port: number;
   readonly loginName: string;
   readonly userKeyPath: string;
@@ -52,18 +56,21 @@ export interface SshFile {
 }
 
 export function sshConfigText({
+  name = 'lab',
   serverAddress,
   proxyCommand,
+  jumps = [],
   port,
   loginName,
   userKeyPath,
   knownHostsPath,
 }: SshFile): string {
   return lines([
-    'Host lab',
+    `Host ${name}`,
     `  HostName ${serverAddress}`,
     ...(port === SSH_PORT ? [] : [`  Port ${port}`]),
     ...(proxyCommand === undefined ? [] : [`  ProxyCommand ${proxyCommand}`]),
+    ...(jumps.length === 0 ? [] : [`  ProxyJump ${jumps.join(',')}`]),
     `  User ${loginName}`,
     `  IdentityFile ${quoted(userKeyPath)}`,
     '  IdentitiesOnly yes',

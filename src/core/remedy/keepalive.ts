@@ -46,7 +46,7 @@ function sshKeepalive(verdict: Verdict, findings: Findings, host: string): Cure 
     why:
       proven === undefined
         ? `not proven: a third of the ${durationText(lowerMs)} that a silent connection lived through`
-        : roomText(proven, lowerMs),
+        : `${roomText(proven, lowerMs)}${legText(verdict)}`,
   };
 }
 
@@ -106,6 +106,14 @@ function roomText({ intervalMs }: WitnessFinding, lowerMs: number): string {
   return (intervalMs ?? Infinity) <= lowerMs / 2
     ? 'one keepalive may be lost without harm'
     : 'close to the limit: a lost keepalive may already harm';
+}
+
+/** Through jump hosts: for which of them it must be set. */
+function legText({ leg }: Verdict): string {
+  if (leg === undefined) return '';
+  return leg.index === 0
+    ? `; set for the jump host ${leg.to} it helps every session through it`
+    : `; it must be set for ${leg.to}: keepalives to ${leg.from} end there`;
 }
 
 function seconds({ intervalMs }: WitnessFinding): number {

@@ -31,6 +31,7 @@ export function armRows(report: Report): readonly ArmRow[] {
     ...directionRow('you speak first', verdict.clientFirst, verdict.serverFirst, CLIENT_MEETS),
     ...directionRow('server speaks first', verdict.serverFirst, verdict.clientFirst, SERVER_MEETS),
     ...simpleRow(arms, 'shell', 'a login shell', limitMs),
+    ...legRows(arms, limitMs),
     ...ttlRows(arms, limitMs),
     ...intervalRows(report, 'ssh-keepalive', 'ssh', limitMs),
     ...intervalRows(report, 'tcp-keepalive', 'tcp', limitMs),
@@ -79,6 +80,12 @@ function simpleRow(
   const name =
     kind === 'typed' && interval !== undefined ? `${label} every ${intervalText(interval)}` : label;
   return [rowOf(name, kind, ofKind, limitMs)];
+}
+
+function legRows(arms: readonly ReportArm[], limitMs: number): readonly ArmRow[] {
+  return arms
+    .filter(({ kind }) => kind === 'leg')
+    .map((arm) => rowOf(`busy to jump host ${(arm.leg ?? 0) + 1}`, 'leg', [arm], limitMs));
 }
 
 function ttlRows(arms: readonly ReportArm[], limitMs: number): readonly ArmRow[] {
@@ -154,7 +161,7 @@ function rowOf(label: string, kind: ReportArm['kind'], arms: readonly ReportArm[
 
 /** How long the arm had been kept as it was: silent, or, where the client itself made traffic, open. */
 function heldMs({ kind, openedAtMs }: ReportArm, { idleMs, atMs }: ReportTrial): number {
-  const isBusy = kind === 'control' || kind === 'ssh-keepalive' || kind === 'typed';
+  const isBusy = kind === 'control' || kind === 'ssh-keepalive' || kind === 'typed' || kind === 'leg';
   return isBusy && openedAtMs !== null ? Math.max(idleMs, atMs - openedAtMs) : idleMs;
 }
 

@@ -99,7 +99,10 @@ function reportVerdict(
             address: findings.hops.find(({ ttlHops }) => ttlHops === to)?.address ?? null,
             ttlRange: [from, to],
           },
-    leg: null,
+    leg:
+      verdict.leg === undefined
+        ? null
+        : { index: verdict.leg.index, from: printable(verdict.leg.from), to: printable(verdict.leg.to) },
     policy: verdict.policy,
     confidence: verdict.confidence,
     summary: printable(summaryOf(verdict, findings, problem?.message)),
@@ -143,6 +146,7 @@ function reportArm({ spec, openedAtMs, paceMs, trials }: ArmState): ReportArm {
     id: spec.id,
     kind: spec.kind,
     ...(spec.ttlHops === undefined ? {} : { ttl: spec.ttlHops }),
+    ...(spec.leg === undefined ? {} : { leg: spec.leg }),
     ...(intervalMs === undefined ? {} : { keepaliveIntervalMs: intervalMs }),
     openedAtMs: openedAtMs === undefined ? null : Math.round(openedAtMs),
     trials: trials.map(reportTrial),

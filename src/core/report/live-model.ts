@@ -74,6 +74,7 @@ function liveArm(arm: ArmState, nowMs: number): LiveArm {
     kind: spec.kind,
     direction: spec.kind === 'ladder' ? (probing?.direction ?? last?.direction) : undefined,
     ttlHops: spec.ttlHops,
+    ...(spec.leg === undefined ? {} : { leg: spec.leg }),
     intervalMs: spec.intervalMs,
     state: stateOf(arm),
     ageMs: arm.openedAtMs === undefined ? 0 : Math.max(0, (arm.diedAtMs ?? nowMs) - sinceAtMs),

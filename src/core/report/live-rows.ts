@@ -13,6 +13,8 @@ export interface LiveArm {
   readonly direction: Direction | undefined;
   /** Of `ttl` arms: how far its keepalives reach. */
   readonly ttlHops: number | undefined;
+  /** Of `leg` arms: the last leg that is kept busy. */
+  readonly leg?: number;
   /** Of arms that are kept busy: how often. */
   readonly intervalMs: number | undefined;
   readonly state: LiveState;
@@ -58,6 +60,7 @@ export function liveRows(
     { label: 'keepalive ssh', arms: byInterval(ofKind('ssh-keepalive')), beside: '', right: '' },
     { label: 'keepalive tcp', arms: byInterval(ofKind('tcp-keepalive')), beside: '', right: '' },
     { label: 'Enter', arms: byInterval(ofKind('typed')), beside: '', right: '' },
+    { label: 'only to jump', arms: ofKind('leg'), beside: '', right: '' },
     {
       label: 'only to hop',
       arms: ofKind('ttl').toSorted((a, b) => (a.ttlHops ?? 0) - (b.ttlHops ?? 0)),
@@ -138,6 +141,7 @@ function labelledCells(arms: readonly LiveArm[], style: Style, columns: number):
 
 function cellLabel(arm: LiveArm): string {
   if (arm.kind === 'ttl') return `${arm.ttlHops ?? ''}`;
+  if (arm.kind === 'leg') return `${(arm.leg ?? 0) + 1}`;
   if (arm.kind === 'ladder' || arm.kind === 'control' || arm.kind === 'shell' || arm.intervalMs === undefined)
     return '';
   return arm.intervalMs < 1000 ? `${arm.intervalMs}ms` : `${Math.round(arm.intervalMs / 100) / 10}s`;

@@ -76,8 +76,10 @@ const trial = v.object({
 
 const arm = v.object({
   id: v.string(),
-  kind: v.picklist(['control', 'shell', 'ladder', 'tcp-keepalive', 'ssh-keepalive', 'typed', 'ttl']),
+  kind: v.picklist(['control', 'shell', 'ladder', 'tcp-keepalive', 'ssh-keepalive', 'typed', 'ttl', 'leg']),
   ttl: v.optional(ttlHops),
+  /** Of a `leg` arm: the legs from 0 to this were kept busy, those behind it silent. */
+  leg: v.optional(nonNegative),
   keepaliveIntervalMs: v.optional(nonNegative),
   /** Monotonic time since the run began at which its login was done; null: never. */
   openedAtMs: v.nullable(nonNegative),

@@ -40,9 +40,12 @@ function limitSentence(verdict: Verdict, findings: Findings): string {
   return `${who} forgets a silent connection after ${after} and ${ENDING_TEXT[verdict.ending ?? 'silent']}.`;
 }
 
-function whoText({ layer, location }: Verdict, { hops }: Findings): string {
+function whoText({ layer, location, leg }: Verdict, { hops }: Findings): string {
+  if (leg !== undefined && leg.index > 0)
+    return `Something between ${leg.from} and ${leg.to} (leg ${leg.index + 1} of the way)`;
   if (layer === 'client-host') return "This host's own connection tracking";
-  if (layer === 'server-host') return 'The server host itself';
+  if (layer === 'server-host')
+    return leg === undefined ? 'The server host itself' : `The jump host ${leg.to} itself`;
   const range = location?.hops;
   if (range === undefined) return 'Something on the path';
   const [from, to] = range;

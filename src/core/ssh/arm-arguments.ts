@@ -100,6 +100,13 @@ export function loggedInCommand(token: string): string {
   return `/bin/sh -c 'echo ${token} in >&2'`;
 }
 
+export interface JumpOptions {
+  readonly configFile: string | undefined;
+  readonly mayAsk: boolean;
+  /** The jump host whose connection SSH keepalives keep busy, 0 the nearest: they pass that leg and all before it; left out: none. */
+  readonly busy?: { readonly leg: number; readonly everySeconds: number } | undefined;
+}
+
 /**
  * The ProxyCommand that reaches the destination through jump hosts, nearest
  * first, as ssh itself would (`ssh -W`), but with our own socket to the first.
@@ -107,15 +114,15 @@ export function loggedInCommand(token: string): string {
 export function throughJumps(
   innermost: string,
   jumps: readonly { readonly destination: string; readonly port: string | undefined }[],
-  { configFile, mayAsk }: { readonly configFile: string | undefined; readonly mayAsk: boolean },
+  { configFile, mayAsk, busy }: JumpOptions,
 ): string {
-  return jumps.reduce((proxyCommand, { destination, port }) => {
+  return jumps.reduce((proxyCommand, { destination, port }, leg) => {
     const words = [
       'ssh',
       ...(configFile === undefined ? [] : ['-F', configFile]),
       '-o',
       `ProxyCommand=${proxyCommand}`,
-      ...LEG_OPTIONS.flatMap((option) => ['-o', option]),
+      ...legOptions(busy?.leg === leg ? busy.everySeconds : 0).flatMap((option) => ['-o', option]),
       ...(mayAsk ? [] : ['-o', 'BatchMode=yes']),
       ...(port === undefined ? [] : ['-p', port]),
       '-W',
@@ -131,14 +138,18 @@ function quoted(word: string): string {
   return /^[A-Za-z0-9@%+=:,./_-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A jump host's own connection: idle as far as we are concerned, and nobody else's. */
-const LEG_OPTIONS = [
-  'ProxyUseFdpass=no',
-  'ControlMaster=no',
-  'ControlPath=none',
-  'ServerAliveInterval=0',
-  'TCPKeepAlive=no',
-];
+/** A jump host's own connection: nobody else's, and idle as far as we are concerned; `aliveSeconds` 0: it is. */
+function legOptions(aliveSeconds: number): readonly string[] {
+  return [
+    'ProxyUseFdpass=no',
+    'ControlMaster=no',
+    'ControlPath=none',
+    `ServerAliveInterval=${aliveSeconds}`,
+    `ServerAliveCountMax=${NEVER_COUNT}`,
+    'TCPKeepAlive=no',
+  ];
+}
+
 /** So many unanswered SSH keepalives in a row are never reached within one run. */
 const NEVER_COUNT = 1_000_000;
 /** Not known to every ssh since 7.6 (SessionType, StdinNull, ForkAfterAuthentication: 8.7; ObscureKeystrokeTiming: 9.5; ssh_config(5)). */

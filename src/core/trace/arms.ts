@@ -3,7 +3,15 @@
  * in what keeps them busy. Which live and which die is the diagnosis.
  */
 
-export type ArmKind = 'control' | 'shell' | 'ladder' | 'tcp-keepalive' | 'ssh-keepalive' | 'typed' | 'ttl';
+export type ArmKind =
+  | 'control'
+  | 'shell'
+  | 'ladder'
+  | 'tcp-keepalive'
+  | 'ssh-keepalive'
+  | 'typed'
+  | 'ttl'
+  | 'leg';
 
 /** What an arm is and does while it waits. */
 export interface ArmSpec {
@@ -14,6 +22,8 @@ export interface ArmSpec {
   readonly ttlHops: number | undefined;
   /** How often it sends; `undefined`: it is silent, or (ttl) the interval grows with what is known. */
   readonly intervalMs: number | undefined;
+  /** Of a `leg` arm: SSH keepalives keep legs 0 to this busy, and none beyond; left out: it is no such arm. */
+  readonly leg?: number;
 }
 
 export interface ArmPlan {
@@ -29,6 +39,8 @@ export interface ArmPlan {
   readonly mayType: boolean;
   /** The most logins in all, the control arm among them. */
   readonly maxLogins: number;
+  /** Jump hosts on the way. */
+  readonly jumps: number;
 }
 
 /**
@@ -57,7 +69,14 @@ export function planArms(plan: ArmPlan): {
 export const CONTROL: ArmSpec = { id: 'control', kind: 'control', ttlHops: undefined, intervalMs: 1000 };
 
 /** Those that tell who and what helps, most telling first. */
-function proofArms({ login, maxIdleMs, pathHops, socketOptions, mayType }: ArmPlan): readonly ArmSpec[] {
+function proofArms({
+  login,
+  maxIdleMs,
+  pathHops,
+  socketOptions,
+  mayType,
+  jumps,
+}: ArmPlan): readonly ArmSpec[] {
   const intervalsMs = KEEPALIVE_INTERVALS_S.map((seconds) => seconds * 1000).filter(
     (ms, i) => i === 0 || ms <= maxIdleMs / 2,
   );
@@ -67,6 +86,10 @@ function proofArms({ login, maxIdleMs, pathHops, socketOptions, mayType }: ArmPl
   const ttlArms = ttls.map(
     (ttlHops): ArmSpec => ({ id: `ttl-${ttlHops}`, kind: 'ttl', ttlHops, intervalMs: undefined }),
   );
+  // The connection to a jump host kept busy, and everything behind it silent.
+  const legArms = Array.from({ length: Math.min(jumps, MAX_LEG_ARMS) }, (_, leg): ArmSpec => {
+    return { id: `leg-${leg}`, kind: 'leg', ttlHops: undefined, intervalMs: LEG_INTERVAL_MS, leg };
+  });
   const sshArms = login ? intervalsMs.map((ms) => keepaliveArm('ssh-keepalive', ms)) : [];
   const tcpArms = socketOptions
     ? intervalsMs.filter((_, i) => i % TCP_EVERY === 0).map((ms) => keepaliveArm('tcp-keepalive', ms))
@@ -75,6 +98,7 @@ function proofArms({ login, maxIdleMs, pathHops, socketOptions, mayType }: ArmPl
   const typed: readonly ArmSpec[] =
     login && mayType ? [{ ...arm('typed', 'typed'), intervalMs: TYPED_INTERVAL_MS }] : [];
   return [
+    ...legArms,
     ...ttlArms.slice(0, 2),
     ...sshArms.slice(0, 3),
     ...person,
@@ -113,3 +137,7 @@ const TCP_EVERY = 3;
 const TYPED_INTERVAL_MS = 2000;
 /** Hops beyond this get no arm of their own: such paths exist, but a login each would be too many. */
 const MAX_TTL_ARMS = 16;
+/** So are chains of jump hosts. */
+const MAX_LEG_ARMS = 8;
+/** ssh counts its keepalive intervals in whole seconds; as often as the control arm speaks. */
+const LEG_INTERVAL_MS = 1000;

@@ -51,6 +51,8 @@ export function isTryAgain({ id }: ArmSpec): boolean {
  * suffice; `undefined`: all is clear, or not all `ttl` arms have been asked.
  */
 function unsureReach(state: TraceState): number | undefined {
+  // The hops are those of the first leg; where a farther one forgets there is nothing to make sure of.
+  if (state.arms.some(({ spec, phase }) => spec.leg === 0 && phase === 'dead')) return undefined;
   const { upperMs } = fearedLimit(state);
   const pathHops = state.hops?.find(({ destination }) => destination)?.ttlHops;
   if (upperMs === undefined || pathHops === undefined) return undefined;

@@ -169,7 +169,9 @@ function ladderView(state: TraceState): LadderView {
 }
 
 /** The server itself breaks every silence, again and again: no arm will ever be idle for longer. */
-function serverKeepsBusy({ arms }: TraceState): boolean {
+function serverKeepsBusy({ arms, config }: TraceState): boolean {
+  // A jump host's words say nothing of the legs behind it.
+  if (config.legs !== undefined) return false;
   const open = arms.filter(
     ({ spec, phase }) =>
       spec.kind === 'ladder' && (phase === 'open' || phase === 'planned' || phase === 'opening'),

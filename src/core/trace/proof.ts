@@ -75,7 +75,7 @@ function witnesses({ arms }: TraceState): readonly ArmState[] {
 /** It has answered when older than the limit; where there is no limit, at all since the ladder ended. */
 function isSettled({ trials, spec, openedAtMs }: ArmState, state: TraceState): boolean {
   const { upperMs } = fearedLimit(state);
-  const silent = spec.kind === 'ttl' || spec.kind === 'shell';
+  const silent = isSilent(spec);
   const isPerson = spec.kind === 'shell' || spec.kind === 'typed';
   return trials.some((trial) => {
     const { atMs, idleMs, outcome } = trial;
@@ -88,7 +88,11 @@ function isSettled({ trials, spec, openedAtMs }: ArmState, state: TraceState): b
 
 /** A keepalive arm is held since its login, whatever it sent; a silent one since its silence began. */
 function heldSinceAtMs({ spec, openedAtMs, idleSinceAtMs }: ArmState): number {
-  return spec.kind === 'ttl' || spec.kind === 'shell' ? idleSinceAtMs : (openedAtMs ?? 0);
+  return isSilent(spec) ? idleSinceAtMs : (openedAtMs ?? 0);
+}
+
+function isSilent({ kind }: ArmState['spec']): boolean {
+  return kind === 'ttl' || kind === 'leg' || kind === 'shell';
 }
 
 /** At what age an arm is asked; where nothing died there is nothing to outlive: now. */

@@ -46,7 +46,8 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
     case 'heard':
       return withArm(now, event.armId, (arm) => ({
         ...arm,
-        idleSinceAtMs: event.atMs,
+        // What a jump host says by itself breaks the silence of the first leg alone.
+        idleSinceAtMs: isOneOfLegs(now) ? arm.idleSinceAtMs : event.atMs,
         heard: [...arm.heard, { atMs: event.atMs, idleMs: event.idleMs, what: event.what }],
       }));
     case 'asked':
@@ -123,7 +124,12 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
         trials: [...arm.trials, death],
       };
     }
-    const idleMs = Math.max(0, certainIdleMs(event, arm, probing.sinceAtMs) - tickMs(state));
+    const behindMs = silentBehindMs(state, arm);
+    const silentMs =
+      behindMs === undefined
+        ? certainIdleMs(event, arm, probing.sinceAtMs)
+        : behindMs - HELD_BACK_MS - state.pathRttMs;
+    const idleMs = Math.max(0, silentMs - tickMs(state));
     const outcome: Outcome = { kind: 'alive', rttMs: event.rttMs };
     const trial: Trial = {
       armId: arm.spec.id,
@@ -212,7 +218,8 @@ function deathOf(
     readonly idleMs?: number | undefined;
   },
 ): Trial {
-  const measuredMs = idleMs ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
+  const measuredMs =
+    idleMs ?? silentBehindMs(state, arm) ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
   // That the server end has spoken is known from a program there: it may take as long as a round trip until that is on the wire.
   const spokenMs = direction === 'server-first' ? state.rttMs : 0;
   const lateMs =
@@ -235,6 +242,24 @@ function voidTrial(state: TraceState, arm: ArmState, why: string): Trial {
     outcome: { kind: 'void', why },
     atMs: state.nowMs,
   };
+}
+
+function isOneOfLegs({ config }: TraceState): boolean {
+  return (config.legs?.length ?? 1) > 1;
+}
+
+/**
+ * How long there had been nothing behind a first leg that is not silent itself,
+ * since keepalives pass it or the jump host speaks up: our socket, which ends
+ * at that host, cannot know. `undefined`: it can.
+ */
+function silentBehindMs(
+  state: TraceState,
+  { spec, heard, probing, idleSinceAtMs }: ArmState,
+): number | undefined {
+  const isBroken = spec.kind === 'leg' || heard.some(({ atMs }) => atMs >= idleSinceAtMs);
+  if (!isOneOfLegs(state) || !isBroken || probing === undefined) return undefined;
+  return probing.sinceAtMs - idleSinceAtMs;
 }
 
 /**
@@ -271,6 +296,8 @@ export function tickMs({ config }: TraceState): number {
   return config.socketOptions ? 10 : 50;
 }
 
+/** A jump host may hold its last acknowledgement back for so long: TCP_DELACK_MIN of Linux (include/net/tcp.h). */
+const HELD_BACK_MS = 40;
 /** As in RFC 6298 §2.3: alpha is an eighth. */
 const RTT_MEMORY = 8;
 /** The control arm makes a trial a second; the last ones are enough. */

@@ -13,6 +13,8 @@ export interface TraceConfig {
   readonly maxLogins: number;
   /** Sockets take a TTL and keepalive timers here. */
   readonly socketOptions: boolean;
+  /** Hosts at the ends of the connection's legs, the jump hosts first and the server last; left out: it has one leg. */
+  readonly legs?: readonly string[];
 }
 
 /** A question that is open on an arm. */

@@ -1,6 +1,7 @@
 /** From findings to one verdict: the first rule that says yes, where it happens, how sure that is. */
 import type { Answer, Findings } from '../evidence/findings.ts';
 import type { Bracket, Ending } from '../measure/trial.ts';
+import { type Leg, legOf } from './legs.ts';
 import { locate, type Location } from './locate.ts';
 import { RULES } from './rules/catalogue.ts';
 import type { Judgement, Rule } from './rule.ts';
@@ -16,6 +17,8 @@ export interface Verdict {
   readonly ending: Ending | undefined;
   /** Where it is; its hops are `undefined` where it has none or no arm tells. */
   readonly location: Location | undefined;
+  /** Through jump hosts: which leg forgets; `undefined`: there is one leg, or no arm tells. */
+  readonly leg: Leg | undefined;
   readonly policy: Answer;
   readonly confidence: 'proven' | 'likely' | 'possible';
   readonly because: readonly string[];
@@ -30,7 +33,7 @@ export function judge(findings: Findings): Verdict {
     ({ rule, judgement }) => rule.kind === 'not-idle' && judgement.answer === 'yes',
   );
   if (notIdle !== undefined) return notIdleVerdict(notIdle.rule, notIdle.judgement, cleared);
-  const base = { cleared, location: undefined, policy: 'unknown', alternatives: [] } as const;
+  const base = { cleared, location: undefined, leg: undefined, policy: 'unknown', alternatives: [] } as const;
   if (findings.ladderEnd === 'inconsistent') {
     return {
       ...base,
@@ -83,7 +86,9 @@ function limitVerdict(judged: readonly Judged[], cleared: readonly string[], fin
   );
   const [first] = fitting;
   const limit = limitBy(findings);
-  const location = first === undefined || first.rule.layer === 'located' ? locate(findings) : undefined;
+  const located = first === undefined || first.rule.layer === 'located';
+  const leg = located || first.rule.layer === 'proxy' ? legOf(findings) : undefined;
+  const location = located ? locate(findings, leg) : undefined;
   const cause = first?.rule.causes[0];
   const others = [...new Set(fitting.flatMap(({ rule }) => rule.causes))].filter(
     (id) => id !== cause && !cleared.includes(id),
@@ -100,12 +105,14 @@ function limitVerdict(judged: readonly Judged[], cleared: readonly string[], fin
     limit,
     ending: findings.announced?.ending ?? endingOf(findings, limit),
     location,
+    leg,
     policy: first?.rule.policy ?? 'unknown',
-    confidence: confidenceOf(first?.rule, location, findings),
+    confidence: confidenceOf(first?.rule, location, leg, findings),
     because: [
       ...new Set([
         ...(first?.judgement.because ?? []),
         ...(location?.because ?? []),
+        ...(leg?.because ?? []),
         ...(findings.control.lived === 'yes' ? ['control-lived'] : []),
       ]),
     ],
@@ -122,6 +129,7 @@ function notIdleVerdict(rule: Rule, judgement: Judgement, cleared: readonly stri
     limit: undefined,
     ending: undefined,
     location: undefined,
+    leg: undefined,
     policy: rule.policy,
     confidence: judgement.because.includes('control-died') ? 'possible' : 'likely',
     because: judgement.because,
@@ -146,13 +154,16 @@ function endingOf({ client, server }: Findings, { upperMs }: Bracket): Ending | 
 function confidenceOf(
   rule: Rule | undefined,
   location: Location | undefined,
-  { control, keepalives, limit, announced }: Findings,
+  leg: Leg | undefined,
+  { control, keepalives, limit, announced, legs }: Findings,
 ): Verdict['confidence'] {
   if (rule === undefined || control.lived === 'no') return 'possible';
   if (announced !== undefined) return announced.shellOnly ? 'likely' : 'possible';
   const cured = keepalives.some(
     ({ outcome, heldMs }) => outcome === 'alive' && heldMs > (limit.upperMs ?? Infinity),
   );
+  // Beyond the first leg no TCP keepalive of ours tells a box from a proxy.
+  if (legs !== undefined && leg?.index !== 0) return 'likely';
   const exact =
     location?.layer === 'client-host' ||
     (location?.hops !== undefined && location.hops[0] === location.hops[1]);

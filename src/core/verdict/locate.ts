@@ -5,6 +5,7 @@
  */
 import type { Findings, WitnessFinding } from '../evidence/findings.ts';
 import type { Bracket } from '../measure/trial.ts';
+import type { Leg } from './legs.ts';
 import { nearLimitMs } from '../trace/limit-so-far.ts';
 
 export interface Location {
@@ -14,7 +15,9 @@ export interface Location {
   readonly because: readonly string[];
 }
 
-export function locate(findings: Findings): Location {
+/** `leg`: of a connection through jump hosts, the one that forgets; hops can be told of the first alone. */
+export function locate(findings: Findings, leg?: Pick<Leg, 'index'>): Location {
+  if (findings.legs !== undefined && leg?.index !== 0) return { layer: 'path', hops: undefined, because: [] };
   const { limit, ttl, keepalives, pathHops, localTracking } = findings;
   const limitMs = limit.upperMs ?? Infinity;
   const outlived = (witness: WitnessFinding) => witness.outcome === 'alive' && witness.idleMs > limitMs;

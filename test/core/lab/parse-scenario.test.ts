@@ -125,9 +125,24 @@ const MISTAKES: readonly { readonly name: string; readonly text: string; readonl
     says: /must be a whole number/,
   },
   {
+    name: 'a jump host without a name',
+    text: `${HEAD}${ROUTER}role = "jump"`,
+    says: /^f\.toml: router 1: name is missing$/,
+  },
+  {
+    name: 'a jump host called as the server is',
+    text: `${HEAD}${ROUTER}role = "jump"\nname = "lab"`,
+    says: /^f\.toml: router 1: name must be a word/,
+  },
+  {
+    name: 'two jump hosts of one name',
+    text: `${HEAD}${ROUTER}role = "jump"\nname = "a"\n${ROUTER}role = "jump"\nname = "a"`,
+    says: /^f\.toml: two jump hosts are called "a"$/,
+  },
+  {
     name: 'a role that is none',
     text: `${HEAD}${ROUTER}role = "proxy"`,
-    says: /^f\.toml: router 1: role must be one of "none", "nat", "firewall", not "proxy"$/,
+    says: /^f\.toml: router 1: role must be one of "none", "nat", "firewall", "jump", not "proxy"$/,
   },
   {
     name: 'a flag that is none',

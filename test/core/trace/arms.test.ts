@@ -11,6 +11,7 @@ const plan: ArmPlan = {
   socketOptions: true,
   mayType: true,
   maxLogins: Infinity,
+  jumps: 0,
 };
 const idsOf = (said: Partial<ArmPlan>) => planArms({ ...plan, ...said }).arms.map(({ id }) => id);
 
@@ -82,6 +83,7 @@ test('property: never more than asked for, nothing twice, nothing lost, and alwa
         pathHops: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
         socketOptions: fc.boolean(),
         mayType: fc.boolean(),
+        jumps: fc.nat({ max: 3 }),
         maxLogins: fc.oneof(fc.integer({ min: 2, max: 100 }), fc.constant(Infinity)),
       }),
       (drawn) => {

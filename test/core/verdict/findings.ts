@@ -12,6 +12,7 @@ export const NOTHING_MEASURED: Findings = {
   client: undefined,
   server: undefined,
   ttl: [],
+  legs: undefined,
   keepalives: [],
   shell: undefined,
   announced: undefined,

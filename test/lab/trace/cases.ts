@@ -26,6 +26,8 @@ export interface Drawn {
   readonly told: string;
   readonly scenario: Scenario;
   readonly maxIdle: string;
+  /** More words for the command line. */
+  readonly words?: readonly string[];
   /** An outage to make once the run is under way: link and length. */
   readonly outage?: { readonly link: number; readonly afterMs: number; readonly forMs: number };
   readonly check: (report: Report) => void;

@@ -18,7 +18,7 @@ export const byteCountingProxy: Rule = {
   ],
   layer: 'proxy',
   policy: 'unknown',
-  judge({ keepalives, limit, announced }) {
+  judge({ keepalives, limit, announced, legs }) {
     const limitMs = limit.upperMs;
     if (limitMs === undefined || announced?.shellOnly === true) return UNKNOWN;
     const outlived = keepalives.filter(
@@ -29,6 +29,10 @@ export const byteCountingProxy: Rule = {
     const [dead] = tcp.filter(({ outcome }) => outcome !== 'alive');
     const alive = tcp.find(({ outcome }) => outcome === 'alive');
     if (alive !== undefined) return no(`${alive.armId}-alive`);
+    // A TCP keepalive ends at the first jump host: what it cannot save may be forgotten behind that.
+    const [first] = legs?.arms ?? [];
+    if (legs !== undefined && first?.outcome !== 'alive')
+      return first === undefined ? UNKNOWN : no(`${first.armId}-${first.outcome}`);
     return dead !== undefined && ssh !== undefined
       ? yes(`${dead.armId}-${dead.outcome}`, `${ssh.armId}-alive`)
       : UNKNOWN;

@@ -1,8 +1,17 @@
+import type { Ending } from '../../measure/trial.ts';
 import type { Findings } from '../../evidence/findings.ts';
 import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
-function endingWhenClientSpeaks({ client, announced }: Findings): string | undefined {
-  return announced !== undefined ? undefined : client?.ending;
+/** A reset behind a jump host comes to the client as a close: that host ends the channel. */
+export function withJumpsUndone(
+  ending: Ending | undefined,
+  { legs }: Pick<Findings, 'legs'>,
+): Ending | undefined {
+  return legs !== undefined && ending === 'fin' ? 'reset' : ending;
+}
+
+function endingWhenClientSpeaks(findings: Findings): Ending | undefined {
+  return findings.announced !== undefined ? undefined : withJumpsUndone(findings.client?.ending, findings);
 }
 
 /** After the silence the NAT gave the flow another port; the server does not know that one and resets. */

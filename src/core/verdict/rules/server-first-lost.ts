@@ -1,4 +1,5 @@
 import type { Answer, Findings } from '../../evidence/findings.ts';
+import { withJumpsUndone } from './late-reset.ts';
 import { type Judgement, no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
 /**
@@ -15,7 +16,7 @@ function pickedUp({ client, server, ladderEnd }: Findings): Answer {
 function lostWith(findings: Findings, ending: 'reset' | 'silence'): Judgement {
   const answer = pickedUp(findings);
   if (answer === 'unknown') return UNKNOWN;
-  const met = findings.server?.ending === 'reset' ? 'reset' : 'silence';
+  const met = withJumpsUndone(findings.server?.ending, findings) === 'reset' ? 'reset' : 'silence';
   return answer === 'yes' && met === ending
     ? yes('client-first', 'server-first')
     : no('client-first', 'server-first');
