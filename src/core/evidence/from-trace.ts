@@ -194,11 +194,12 @@ function serverBusyOf({ arms, config }: TraceState): Findings['serverBusy'] {
   return { everyMs: middle.idleMs, what: middle.what, armIds: broken.map(({ spec }) => spec.id) };
 }
 
-function natOf({ arms }: TraceState): NatFinding {
+function natOf({ arms, config }: TraceState): NatFinding {
   const seen = arms.find(
     ({ clientSees, serverSees }) => clientSees !== undefined && serverSees !== undefined,
   );
-  if (seen?.clientSees === undefined || seen.serverSees === undefined) {
+  // Through a jump host the server sees that one: two connections, not two sides of one.
+  if (config.legs !== undefined || seen?.clientSees === undefined || seen.serverSees === undefined) {
     return {
       translated: 'unknown',
       portKept: 'unknown',

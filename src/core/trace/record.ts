@@ -124,11 +124,7 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
         trials: [...arm.trials, death],
       };
     }
-    const behindMs = silentBehindMs(state, arm);
-    const silentMs =
-      behindMs === undefined
-        ? certainIdleMs(event, arm, probing.sinceAtMs)
-        : behindMs - HELD_BACK_MS - state.pathRttMs;
+    const silentMs = silentBehindMs(state, arm) ?? certainIdleMs(event, arm, probing.sinceAtMs);
     const idleMs = Math.max(0, silentMs - tickMs(state));
     const outcome: Outcome = { kind: 'alive', rttMs: event.rttMs };
     const trial: Trial = {
@@ -291,13 +287,11 @@ export function slackMs(state: TraceState): number {
   return state.pathRttMs + tickMs(state);
 }
 
-/** The kernels' ticks (4 ms at 250 Hz) at either end; without socket options also acknowledgements held back (40 ms, TCP_DELACK_MIN of Linux). */
+/** The kernels' ticks (4 ms at 250 Hz) at either end; without socket options, and by a jump host, also acknowledgements held back (40 ms, TCP_DELACK_MIN of Linux). */
 export function tickMs({ config }: TraceState): number {
-  return config.socketOptions ? 10 : 50;
+  return config.socketOptions && config.legs === undefined ? 10 : 50;
 }
 
-/** A jump host may hold its last acknowledgement back for so long: TCP_DELACK_MIN of Linux (include/net/tcp.h). */
-const HELD_BACK_MS = 40;
 /** As in RFC 6298 §2.3: alpha is an eighth. */
 const RTT_MEMORY = 8;
 /** The control arm makes a trial a second; the last ones are enough. */

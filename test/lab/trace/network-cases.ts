@@ -19,7 +19,7 @@ export const NETWORK_CASES: readonly Case[] = [
   {
     name: 'a firewall before the jump host forgets',
     draw: (random) => {
-      const limitS = whole(random, 5, 9);
+      const limitS = whole(random, 4, 6);
       const routers = [firewallRouter({ establishedSeconds: limitS }), jumpHost('bastion'), plainRouter()];
       return throughJumps(routers, limitS, ({ verdict }) => {
         assert.equal(verdict.cause, 'nat-expiry-blackhole', verdict.summary);
@@ -32,7 +32,7 @@ export const NETWORK_CASES: readonly Case[] = [
   {
     name: 'a firewall behind the jump host forgets',
     draw: (random) => {
-      const limitS = whole(random, 5, 9);
+      const limitS = whole(random, 4, 6);
       const routers = [plainRouter(), jumpHost('bastion'), firewallRouter({ establishedSeconds: limitS })];
       return throughJumps(routers, limitS, ({ verdict, remedies }) => {
         assert.equal(verdict.cause, 'nat-expiry-blackhole', verdict.summary);
@@ -46,7 +46,7 @@ export const NETWORK_CASES: readonly Case[] = [
   {
     name: 'a NAT as Linux makes it behind the jump host: late output is reset there',
     draw: (random) => {
-      const limitS = whole(random, 5, 9);
+      const limitS = whole(random, 4, 6);
       const routers = [jumpHost('bastion'), natRouter({ establishedSeconds: limitS }), plainRouter()];
       return throughJumps(routers, limitS, ({ verdict }) => {
         assert.equal(verdict.cause, 'nat-expiry-server-first-rst', verdict.summary);
@@ -57,7 +57,7 @@ export const NETWORK_CASES: readonly Case[] = [
   {
     name: 'a firewall between two jump hosts forgets',
     draw: (random) => {
-      const limitS = whole(random, 6, 9);
+      const limitS = whole(random, 5, 7);
       const routers = [
         jumpHost('near'),
         firewallRouter({ establishedSeconds: limitS }),
