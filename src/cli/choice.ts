@@ -1,6 +1,7 @@
 /** What a command line asks for, parsed, as plain data. Running it is `run-choice.ts`. */
 import type { Target } from '../core/target/target.ts';
 import type { ColorChoice, SshOptions, TraceOptions } from './trace-options.ts';
+import type { PcapOptions } from './pcap-options.ts';
 
 export interface ReplayOptions {
   readonly journalPath: string;
@@ -33,6 +34,7 @@ export type Choice =
   | { readonly kind: 'inspect'; readonly options: InspectOptions }
   | { readonly kind: 'replay'; readonly options: ReplayOptions }
   | { readonly kind: 'explain'; readonly options: ExplainOptions }
+  | { readonly kind: 'pcap'; readonly options: PcapOptions }
   | { readonly kind: 'lab-list'; readonly json: boolean }
   | { readonly kind: 'lab-up'; readonly file: string }
   /** `user` undefined: whoever runs it. */

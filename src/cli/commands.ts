@@ -4,6 +4,7 @@ import type { CliContext, CommandPage } from './command-page.ts';
 import { explainPage } from './define-explain.ts';
 import { inspectPage } from './define-inspect.ts';
 import { labPages } from './define-lab.ts';
+import { pcapPage } from './define-pcap.ts';
 import { replayPage } from './define-replay.ts';
 import { smallPages } from './define-small.ts';
 import { tracePage } from './define-trace.ts';
@@ -11,6 +12,7 @@ import { tracePage } from './define-trace.ts';
 export const PAGES: readonly CommandPage[] = [
   tracePage,
   inspectPage,
+  pcapPage,
   replayPage,
   explainPage,
   ...labPages,

@@ -18,7 +18,7 @@ const schemaPage: CommandPage = {
             parse: String,
             optional: true,
             placeholder: 'NAME',
-            brief: 'Which document: report (the default), inspect, explain',
+            brief: 'Which document: report (the default), pcap, inspect, explain',
           },
         ],
       },
@@ -30,7 +30,7 @@ const schemaPage: CommandPage = {
   ],
   groups: [],
   examples: [],
-  argumentValues: ['report', 'inspect', 'explain'],
+  argumentValues: ['report', 'pcap', 'inspect', 'explain'],
   afterDashes: undefined,
 };
 

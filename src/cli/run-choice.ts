@@ -8,6 +8,7 @@ export async function runChoice(choice: Choice, io: Io): Promise<number> {
   if (choice.kind === 'inspect') return (await import('./inspect-command.ts')).runInspect(choice.options, io);
   if (choice.kind === 'replay') return (await import('./replay-command.ts')).runReplay(choice.options, io);
   if (choice.kind === 'explain') return (await import('./explain-command.ts')).runExplain(choice.options, io);
+  if (choice.kind === 'pcap') return (await import('./pcap-command.ts')).runPcap(choice.options, io);
   if (choice.kind === 'schema') return (await import('./schema-command.ts')).printSchema(choice.name, io);
   if (choice.kind === 'completion') {
     return (await import('./completion-command.ts')).printCompletion(choice.shell, io);

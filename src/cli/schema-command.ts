@@ -1,5 +1,6 @@
 /** `idletrace schema`: the JSON Schema of a document, made from the very definition that the program checks by. */
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { captureReportSchema } from '../core/capture-report/model.ts';
 import { OperationalError } from '../core/errors.ts';
 import { explainSchema } from '../core/explain/match.ts';
 import { inspectionSchema } from '../core/report/inspection-model.ts';
@@ -36,6 +37,7 @@ const DOCUMENTS: Readonly<
 > = {
   report: { command: 'trace', schema: reportSchema },
   inspect: { command: 'inspect', schema: inspectionSchema },
+  pcap: { command: 'pcap', schema: captureReportSchema },
   explain: { command: 'explain', schema: explainSchema },
 };
 

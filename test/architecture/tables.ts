@@ -42,6 +42,12 @@ export const LAWS: readonly Law[] = [
     why: 'adapters are thin: they know core and their outside thing, neither loops, commands nor each other',
   },
   {
+    of: 'adapters/capture-source.ts',
+    may: ['core'],
+    packages: ['node:', 'fzstd'],
+    why: 'captures come packed by gzip and zstd, and Node 20 knows only the first',
+  },
+  {
     of: 'adapters/net',
     may: ['core'],
     packages: ['node:', 'koffi'],
@@ -132,6 +138,23 @@ export const LAWS: readonly Law[] = [
       'core/verdict',
     ],
     why: 'a remedy follows from a verdict, whoever will render it',
+  },
+  { of: 'core/wire', may: GROUND, why: 'octets are read without knowing what they are wanted for' },
+  {
+    of: 'core/capture',
+    may: [...GROUND, 'core/wire'],
+    why: 'a connection in a capture is what its packets were, without a verdict',
+  },
+  {
+    of: 'core/endings',
+    may: [...GROUND, 'core/wire', 'core/capture'],
+    why: 'how a connection ended is judged from what was seen of it, whoever will render it',
+  },
+  {
+    of: 'core/capture-report',
+    may: [...GROUND, 'core/wire', 'core/capture', 'core/endings', 'core/report'],
+    packages: ['valibot'],
+    why: 'its report is made of verdicts, and looks as the other reports do',
   },
   {
     of: 'core/report',

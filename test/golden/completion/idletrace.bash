@@ -10,7 +10,7 @@ _idletrace() {
   if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
   case ${COMP_WORDS[1]} in
     lab) command="lab ${COMP_WORDS[2]}" ;;
-    trace|inspect|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
+    trace|inspect|pcap|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
   esac
   if [[ $COMP_CWORD -eq 2 && ${COMP_WORDS[1]} == lab ]]; then COMPREPLY=($(compgen -W "list up run down" -- "$cur")); return; fi
   case "$command $prev" in
@@ -33,6 +33,12 @@ _idletrace() {
     "inspect -i"|"inspect --identity") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
     "inspect -J"|"inspect --jump") _idletrace_hosts "$cur"; return ;;
     "inspect --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
+    "pcap --html") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
+    "pcap --host") return ;;
+    "pcap --port") return ;;
+    "pcap --idle-over") return ;;
+    "pcap --ended-by") COMPREPLY+=($(compgen -W "client server middlebox nobody-seen unknown fin reset silent open refused connect-timeout" -- "$cur")); return ;;
+    "pcap --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "replay --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "explain --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "lab run --user") return ;;
@@ -41,6 +47,7 @@ _idletrace() {
     case $command in
       "trace") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --max --first --resolution --connections --logins --require --json --quiet --color --ascii --journal --no-journal --help" -- "$cur")) ;;
       "inspect") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --json --quiet --color --ascii --help" -- "$cur")) ;;
+      "pcap") COMPREPLY=($(compgen -W "--json --json-lines --html --all --only-interesting -f --follow --host --port --ssh --idle-over --ended-by --quiet --color --ascii --help" -- "$cur")) ;;
       "replay") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
       "explain") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
       "lab list") COMPREPLY=($(compgen -W "--json --help" -- "$cur")) ;;
@@ -53,14 +60,15 @@ _idletrace() {
     esac
     return
   fi
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect replay explain lab schema completion man" -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect pcap replay explain lab schema completion man" -- "$cur")); fi
   case $command in
     "trace") _idletrace_hosts "$cur" ;;
     "inspect") _idletrace_hosts "$cur" ;;
+    "pcap") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "replay") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab up") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab run") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
-    "schema") COMPREPLY+=($(compgen -W "report inspect explain" -- "$cur")) ;;
+    "schema") COMPREPLY+=($(compgen -W "report pcap inspect explain" -- "$cur")) ;;
     "completion") COMPREPLY+=($(compgen -W "bash zsh fish" -- "$cur")) ;;
   esac
 }

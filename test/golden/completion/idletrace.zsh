@@ -4,6 +4,7 @@ _idletrace_first() {
   local -a commands; commands=(
     'trace:Measure the idle limit of a session, find who sets it, prove the cure'
     'inspect:Say at once what can be known of the idle limits on both ends'
+    'pcap:Say from a packet capture who ended each connection, and whether for being idle'
     'replay:Judge a recorded run again, without the network'
     'explain:Say what an error text, a setting or a duration means'
     'lab:Networks on this machine in which idle sessions die on purpose'
@@ -19,18 +20,19 @@ _idletrace() {
   local command=trace
   case ${words[2]} in
     lab) if (( CURRENT == 3 )); then _idletrace_lab; return; fi; command="lab ${words[3]}"; words=("${(@)words[1]}" "${(@)words[4,-1]}"); (( CURRENT -= 2 )) ;;
-    trace|inspect|replay|explain|schema|completion|man) if (( CURRENT > 2 )); then command=${words[2]}; words=("${(@)words[1]}" "${(@)words[3,-1]}"); (( CURRENT -= 1 )); fi ;;
+    trace|inspect|pcap|replay|explain|schema|completion|man) if (( CURRENT > 2 )); then command=${words[2]}; words=("${(@)words[1]}" "${(@)words[3,-1]}"); (( CURRENT -= 1 )); fi ;;
   esac
   case $command in
     'trace') _arguments -s -S '(-F --ssh-config)'{-F+,--ssh-config=}'[The ssh_config to use]:FILE:_files' '*'{-o+,--ssh-option=}'[An option of ssh_config; the first of a key wins]:KEY=VALUE: ' '(-p --port)'{-p+,--port=}'[The port of the server]:PORT: ' '*'{-i+,--identity=}'[A private key to log in with]:FILE:_files' '(-J --jump)'{-J+,--jump=}'[Go by way of this host]:HOST:_hosts' '--max=[The longest idle time worth waiting for]:DURATION: ' '--first=[The first idle time that is tried]:DURATION: ' '--resolution=[How narrow the answer must become: a percentage of it, or a duration]:X: ' '--connections=[Connections held to measure with]:N: ' '--logins=[The most logins in all; the connections that tell most are kept, 1 still measures, slowly]:N: ' '--require=[Exit with 1 unless a silent session lives that long]:DURATION: ' '--json[Write the report to stdout as one JSON document]' '--quiet[No progress on stderr]' '--color=[Colour: auto, always or never]:WHEN:(auto always never)' '--ascii[Nothing but ASCII in the report and the view]' '--journal=[Keep the record of the run there]:FILE:_files' '--no-journal[Keep no record of the run]' '(- *)'{-h,--help}'[Show help]' '1:TARGET:_idletrace_first' ;;
     'inspect') _arguments -s -S '(-F --ssh-config)'{-F+,--ssh-config=}'[The ssh_config to use]:FILE:_files' '*'{-o+,--ssh-option=}'[An option of ssh_config; the first of a key wins]:KEY=VALUE: ' '(-p --port)'{-p+,--port=}'[The port of the server]:PORT: ' '*'{-i+,--identity=}'[A private key to log in with]:FILE:_files' '(-J --jump)'{-J+,--jump=}'[Go by way of this host]:HOST:_hosts' '--json[Write the inspection to stdout as one JSON document]' '--quiet[No progress on stderr]' '--color=[Colour: auto, always or never]:WHEN:(auto always never)' '--ascii[Nothing but ASCII in the inspection]' '(- *)'{-h,--help}'[Show help]' '1:TARGET:_hosts' ;;
+    'pcap') _arguments -s -S '--json[Write the result to stdout as one JSON document]' '--json-lines[Write one JSON document a line to stdout, a connection each]' '--html=[Write one page with the time lines there]:FILE:_files' '--all[Show every connection]' '--only-interesting[Only what was silent for long, or ended badly (the default)]' '(-f --follow)'{-f,--follow}'[Go on at the end of a file that still grows; say what ended as it ends]' '--host=[Only connections of this address]:ADDRESS: ' '--port=[Only connections with this port on either side]:PORT: ' '--ssh[Only SSH]' '--idle-over=[Only connections that were silent for longer]:DURATION: ' '--ended-by=[Only what was ended by, or like: client, server, middlebox, nobody-seen, unknown, fin, reset, silent, open, refused, connect-timeout]:WHOM:(client server middlebox nobody-seen unknown fin reset silent open refused connect-timeout)' '--quiet[No progress on stderr]' '--color=[Colour: auto, always or never]:WHEN:(auto always never)' '--ascii[Nothing but ASCII in the report]' '(- *)'{-h,--help}'[Show help]' '1:FILE:_files' ;;
     'replay') _arguments -s -S '--json[Write the report to stdout as one JSON document]' '--color=[Colour: auto, always or never]:WHEN:(auto always never)' '--ascii[Nothing but ASCII in the report]' '(- *)'{-h,--help}'[Show help]' '1:JOURNAL:_files' ;;
     'explain') _arguments -s -S '--json[Write the result to stdout as one JSON document]' '--color=[Colour: auto, always or never]:WHEN:(auto always never)' '--ascii[Nothing but ASCII in the answer]' '(- *)'{-h,--help}'[Show help]' '1:WHAT: ' ;;
     'lab list') _arguments -s -S '--json[Write the result to stdout as one JSON document]' '(- *)'{-h,--help}'[Show help]' ;;
     'lab up') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:FILE:_files' ;;
     'lab run') _arguments -s -S '--user=[Run the command as this user of the machine]:NAME: ' '(- *)'{-h,--help}'[Show help]' '1:FILE:_files' ;;
     'lab down') _arguments -s -S '(- *)'{-h,--help}'[Show help]' ;;
-    'schema') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:NAME:(report inspect explain)' ;;
+    'schema') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:NAME:(report pcap inspect explain)' ;;
     'completion') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:SHELL:(bash zsh fish)' ;;
     'man') _arguments -s -S '(- *)'{-h,--help}'[Show help]' ;;
   esac

@@ -1,0 +1,166 @@
+import type { ResetSeen } from '../../capture/flow.ts';
+import { resetOrigin, type ResetOrigin } from '../reset-origin.ts';
+import { type Ending, type EndingRule, NO, yes } from '../rule.ts';
+import { type Answer, decidingReset, otherOf, type Seen, whoOf } from '../seen.ts';
+import { timerNear } from '../timers.ts';
+import { capital, lasting, repeatsText, the } from '../words.ts';
+
+/** A RST ended it, whoever sent that. */
+export const reset: EndingRule = {
+  id: 'reset',
+  question: 'Did a RST end the connection, and whose was it?',
+  cites: [
+    'RFC 9293 §3.5.2, §3.10.7.1: resets',
+    'RFC 5961 §3: what a RST must look like to be heeded',
+    'Weaver, Sommer, Paxson: Detecting Forged TCP Reset Packets (NDSS 2009)',
+  ],
+  judge(seen) {
+    const found = decidingReset(seen);
+    const { finSeen } = seen.flow;
+    if (found === undefined || (finSeen !== undefined && finSeen.frame < found.frame)) return NO;
+    return yes(endingOf(seen, found));
+  },
+};
+
+function endingOf(seen: Seen, found: ResetSeen): Ending {
+  const origin = resetOrigin(seen, found);
+  const story = storyOf(seen, found, origin);
+  return {
+    endedBy: origin.from,
+    ending: 'reset',
+    endFrame: found.frame,
+    idle: story.idle,
+    cause: story.cause,
+    confidence: origin.confidence,
+    summary: story.text,
+    because: [...story.facts, ...origin.facts],
+    deadAfterMs: story.idle === 'yes' ? story.silentMs : undefined,
+  };
+}
+
+interface Story {
+  readonly idle: Answer;
+  readonly cause: Ending['cause'];
+  readonly text: string;
+  readonly facts: Ending['because'];
+  readonly silentMs: number;
+}
+
+function storyOf(seen: Seen, found: ResetSeen, origin: ResetOrigin): Story {
+  const who = whoOf(seen, found.by);
+  const side = found.by === seen.clientIs ? seen.client : seen.server;
+  const sender = origin.from === 'middlebox' ? `a middlebox, in the name of ${the(who)},` : the(who);
+  if (gaveUp(seen, found)) return gaveUpStory(seen, found);
+  if (found.provokerFrame !== 0 && found.gapBeforeMs >= WORTH_MS && found.silentForMs < PROMPT_MS) {
+    return lateStory(seen, found, { sender, from: origin.from });
+  }
+  if (found.silentForMs >= WORTH_MS) {
+    const near =
+      timerNear(found.silentForMs) ??
+      timerNear(found.atMs - (side.lastDataAtMs < 0 ? found.atMs : side.lastDataAtMs));
+    return {
+      idle: near === undefined ? 'unknown' : 'yes',
+      cause: near === undefined ? 'aborted' : 'idle-policy',
+      text: `${capital(sender)} reset the connection out of ${lasting(found.silentForMs)} of silence${near === undefined ? '' : `, the length of a ${lasting(near)} timer`}.`,
+      facts: [{ frame: found.frame, fact: `RST after ${lasting(found.silentForMs)} in which nobody spoke` }],
+      silentMs: found.silentForMs,
+    };
+  }
+  const established = seen.established === 'no' ? ' before it was established' : '';
+  return {
+    idle: 'no',
+    cause: 'aborted',
+    text: `${capital(sender)} reset the connection${established} while it was in use.`,
+    facts: [
+      {
+        frame: found.frame,
+        fact:
+          found.provokerFrame === 0
+            ? `RST by ${the(who)}`
+            : `RST ${lasting(found.answerMs)} after frame ${found.provokerFrame} of ${the(otherOf(who))}`,
+      },
+    ],
+    silentMs: 0,
+  };
+}
+
+/** Somebody spoke after a silence, and the answer is a RST. */
+function lateStory(
+  seen: Seen,
+  found: ResetSeen,
+  { sender, from }: { readonly sender: string; readonly from: ResetOrigin['from'] },
+): Story {
+  const who = whoOf(seen, found.by);
+  const speaker = otherOf(who);
+  const silence = lasting(found.gapBeforeMs);
+  const survivedMs = seen.flow.survivedGapMs;
+  const knewIt = found.hasAck && from === who;
+  const facts = [
+    { frame: found.provokerFrame, fact: `${the(speaker)} speaks after ${silence} of silence` },
+    { frame: found.frame, fact: `RST ${lasting(found.answerMs)} later` },
+  ];
+  if (knewIt) {
+    return {
+      idle: 'unknown',
+      cause: 'cannot-tell',
+      text: `${capital(the(who))} reset the connection as soon as ${the(speaker)} spoke again after ${silence}. It still knew the connection, so its program ended it; whether for the silence cannot be told from here.`,
+      facts,
+      silentMs: found.gapBeforeMs,
+    };
+  }
+  const longer = survivedMs >= found.gapBeforeMs;
+  const text =
+    from === 'middlebox'
+      ? `${capital(sender)} reset the connection when ${the(speaker)} spoke after ${silence} of silence: it had forgotten the connection by then.`
+      : `${capital(the(who))} had already lost the connection when ${the(speaker)} spoke again after ${silence} of silence, and answered with RST.`;
+  return {
+    idle: longer ? 'unknown' : 'yes',
+    cause: longer ? 'cannot-tell' : 'idle-expiry',
+    text: longer
+      ? `${text} It had lived through ${lasting(survivedMs)} before, so the silence alone does not explain it.`
+      : text,
+    facts,
+    silentMs: found.gapBeforeMs,
+  };
+}
+
+/** The side that resets had called in vain before: keepalives or data without an answer. */
+function gaveUp(seen: Seen, found: ResetSeen): boolean {
+  const side = found.by === seen.clientIs ? seen.client : seen.server;
+  const peer = found.by === seen.clientIs ? seen.server : seen.client;
+  const calls = Math.max(side.keepalives?.unansweredRun ?? 0, side.repeatsInVain);
+  return calls >= LEAST_CALLS && peer.packets > 0 && peer.lastAtMs < found.atMs - PROMPT_MS;
+}
+
+function gaveUpStory(seen: Seen, found: ResetSeen): Story {
+  const who = whoOf(seen, found.by);
+  const side = found.by === seen.clientIs ? seen.client : seen.server;
+  const probes = side.keepalives?.unansweredRun ?? 0;
+  const isByProbes = probes >= LEAST_CALLS;
+  const calls = isByProbes
+    ? `${probes} keepalives in a row`
+    : `data that was sent again ${repeatsText(side, side.lastRepeatAtMs)}`;
+  const silentMs = seen.flow.wakeGapMs;
+  const frame = isByProbes ? (side.keepalives?.lastFrame ?? found.frame) : side.unackedFrame;
+  const isIdle = silentMs >= WORTH_MS && silentMs > seen.flow.survivedGapMs;
+  return {
+    idle: isIdle && !isByProbes ? 'yes' : 'unknown',
+    cause: 'peer-gone',
+    text: `${capital(the(who))} gave the connection up with a RST: ${the(otherOf(who))} did not answer ${calls}.`,
+    facts: [
+      {
+        frame,
+        fact: isByProbes
+          ? 'the last of the keepalives without an answer'
+          : 'the data that was never acknowledged',
+      },
+      { frame: found.frame, fact: `RST by ${the(who)}` },
+    ],
+    silentMs,
+  };
+}
+
+const WORTH_MS = 4500;
+const PROMPT_MS = 1000;
+/** One call can be lost. */
+const LEAST_CALLS = 2;
