@@ -17,8 +17,11 @@ export interface IdleMeter {
   idleAtMostMs(): number;
   /** Nothing has passed for at least so long: since the last acknowledgement of ours had left. */
   idleAtLeastMs(): number;
-  /** Data of ours is just being written. */
-  sent(): void;
+  /**
+   * Right before something of ours leaves; what it gives is called once it has left, and gives the silence before
+   * it. On a busy machine the one may come well after the other.
+   */
+  sending(): () => Silence;
   /** Data just came in; gives the silence before it. */
   received(): Silence;
   /** The silence before a packet without data that came unasked since the last call; `undefined`: none came. */
@@ -33,19 +36,28 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
   return {
     idleAtMostMs: () => nowMs() - earliestAtMs,
     idleAtLeastMs: () => nowMs() - latestAtMs,
-    sent() {
-      earliestAtMs = nowMs();
-      latestAtMs = earliestAtMs;
+    sending() {
+      const fromAtMs = nowMs();
+      const atLeastMs = fromAtMs - latestAtMs;
+      return () => {
+        const untilAtMs = nowMs();
+        const silence = { atLeastMs, atMostMs: untilAtMs - earliestAtMs };
+        earliestAtMs = fromAtMs;
+        latestAtMs = untilAtMs;
+        return silence;
+      };
     },
     received() {
+      // The kernel's stamp counts from some moment between these two.
+      const askedAtMs = nowMs();
       const info = socket?.info();
-      socket?.acknowledgeNow();
       const seenAtMs = nowMs();
+      socket?.acknowledgeNow();
       // Without the kernel's stamp it may have waited for us, but no longer than a busy machine lets it.
-      const cameAtMs = Math.max(earliestAtMs, seenAtMs - (info?.lastDataReceivedMs ?? UNSEEN_MS));
+      const cameAtMs = Math.max(earliestAtMs, askedAtMs - (info?.lastDataReceivedMs ?? UNSEEN_MS));
       const silence = {
         atLeastMs: Math.max(0, cameAtMs - latestAtMs),
-        atMostMs: (info === undefined ? seenAtMs : cameAtMs) - earliestAtMs,
+        atMostMs: Math.max(cameAtMs, seenAtMs - (info?.lastDataReceivedMs ?? 0)) - earliestAtMs,
       };
       earliestAtMs = cameAtMs;
       latestAtMs = nowMs() + (socket === undefined ? DELAYED_ACK_MS : 0);
@@ -54,15 +66,13 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
       return silence;
     },
     unaskedPacket() {
+      const askedAtMs = nowMs();
       const info = socket?.info();
-      if (info?.segmentsIn === undefined || info.segmentsIn === segmentsIn) {
-        lookedAtMs = nowMs();
-        return undefined;
-      }
-      segmentsIn = info.segmentsIn;
       const sinceAtMs = lookedAtMs;
       lookedAtMs = nowMs();
-      const stampedAtMs = lookedAtMs - Math.min(info.lastAckReceivedMs, info.lastDataReceivedMs);
+      if (info?.segmentsIn === undefined || info.segmentsIn === segmentsIn) return undefined;
+      segmentsIn = info.segmentsIn;
+      const stampedAtMs = askedAtMs - Math.min(info.lastAckReceivedMs, info.lastDataReceivedMs);
       const ownUntilAtMs = latestAtMs + OWN_ACK_MS + 2 * info.rttMs;
       // The kernel stamps no keepalive of the peer's (tcp_validate_incoming in net/ipv4/tcp_input.c): it came since the last look.
       const isStamped = stampedAtMs > sinceAtMs;

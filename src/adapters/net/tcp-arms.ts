@@ -140,6 +140,7 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
     one.probing = true;
     if (spec.kind === 'ttl') socket.setTtl(undefined);
     const idleMs = meter.idleAtLeastMs();
+    const sent = meter.sending();
     const leftAtMs = nowMs();
     // With more than a second of silence behind it the first keepalive leaves at once (tcp_sock_set_keepidle in net/ipv4/tcp.c).
     socket.setKeepalive(KEEPALIVE_PROBE_MS);
@@ -154,7 +155,8 @@ export function tcpArms(config: TcpArmsConfig): ArmPort {
         socket.setTtl(spec.ttlHops);
         socket.setKeepalive(paceMs);
       } else if (spec.kind !== 'tcp-keepalive') socket.stopKeepalive();
-      meter.sent();
+      // It was seen on the way out at the earliest, on the way back at the latest.
+      sent();
       meter.unaskedPacket();
       return tell({
         kind: 'answered',

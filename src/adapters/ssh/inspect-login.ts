@@ -99,7 +99,7 @@ export async function inspectLogin(config: InspectLoginConfig): Promise<InspectL
           void asked.then((secret) => {
             asking -= 1;
             sinceAtMs = nowMs();
-            arm?.meter.sent();
+            arm?.meter.sending()();
             answer(secret);
           });
         },
@@ -122,7 +122,7 @@ export async function inspectLogin(config: InspectLoginConfig): Promise<InspectL
           if (line.startsWith(config.lastLine)) finish(undefined);
         },
         onNetwork: () => undefined,
-        onSending: () => undefined,
+        onSent: () => undefined,
         onEnd(end) {
           ended = true;
           finish(

@@ -43,7 +43,7 @@ export interface Questions {
   /** Output of a pty. */
   onScreen(one: Held, text: string): void;
   onNetwork(one: Held, silence: Silence): void;
-  onSending(one: Held, idleAtMostMs: number, idleAtLeastMs: number): void;
+  onSent(one: Held, silence: Silence): void;
 }
 
 export interface QuestionsPorts {
@@ -143,12 +143,12 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     arm.write(`${asking.word}\n`);
   }
 
-  function onSending(one: Held, idleAtMostMs: number, idleAtLeastMs: number): void {
+  function onSent(one: Held, { atLeastMs, atMostMs }: Silence): void {
     const { asking, spec } = one;
     if (asking === undefined || asking.direction !== 'client-first' || asking.leftAtMs !== undefined) return;
     asking.leftAtMs = nowMs();
-    asking.idleMs = idleAtLeastMs;
-    tell({ kind: 'asked', armId: spec.id, direction: asking.direction, idleMs: idleAtMostMs });
+    asking.idleMs = Math.max(0, atLeastMs);
+    tell({ kind: 'asked', armId: spec.id, direction: asking.direction, idleMs: atMostMs });
   }
 
   function onNetwork(one: Held, { atLeastMs, atMostMs }: Silence): void {
@@ -209,7 +209,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
     });
   }
 
-  return { probe, endAll, speak, onLine, onScreen, onNetwork, onSending };
+  return { probe, endAll, speak, onLine, onScreen, onNetwork, onSent };
 }
 
 const ANSWERED_UNASKED: ReadonlySet<ArmSpec['kind']> = new Set(['ssh-keepalive', 'typed', 'leg']);

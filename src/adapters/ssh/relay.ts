@@ -48,8 +48,8 @@ export function takePipes(helperPid: number, sshPid: number, triesLeft = TRIES):
 }
 
 export interface RelayEvents {
-  /** Right before bytes of ssh's leave. */
-  readonly onSending: () => void;
+  /** Right before bytes of ssh's leave; what it gives is called right after. */
+  readonly onSending: () => () => void;
   /** Right after bytes came in from the network. */
   readonly onReceived: (octets: Buffer) => void;
   /** ssh has closed its side. */
@@ -66,8 +66,9 @@ export function relay({ fromSsh, toSsh }: Pipes, network: Duplex, events: RelayE
     toSsh.destroy();
   };
   fromSsh.on('data', (octets: Buffer) => {
-    events.onSending();
+    const sent = events.onSending();
     if (network.writable && !network.write(octets)) fromSsh.pause();
+    sent();
   });
   network.on('drain', () => fromSsh.resume());
   network.on('data', (octets: Buffer) => {

@@ -19,8 +19,8 @@ export interface SshArmEvents {
   readonly onLine: (line: string) => void;
   /** Bytes from the network after a silence. */
   readonly onNetwork: (silence: Silence) => void;
-  /** Bytes of ssh's are about to leave after a silence of at most, and at least, so long. */
-  readonly onSending: (idleAtMostMs: number, idleAtLeastMs: number) => void;
+  /** Bytes of ssh’s have left, after this silence. */
+  readonly onSent: (silence: Silence) => void;
   readonly onEnd: (end: { readonly ending: Ending; readonly words: string; readonly idleMs: number }) => void;
 }
 
@@ -89,8 +89,8 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
       }
       relay(pipes, network, {
         onSending: () => {
-          events.onSending(meter.idleAtMostMs(), meter.idleAtLeastMs());
-          meter.sent();
+          const sent = meter.sending();
+          return () => events.onSent(sent());
         },
         onReceived: (octets) => {
           server ??= serverIn(octets);

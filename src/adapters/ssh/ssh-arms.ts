@@ -137,7 +137,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       prompts.add(prompt);
       void asked.then((secret) => {
         awaited.delete(one);
-        one.arm?.meter.sent();
+        one.arm?.meter.sending()();
         answer(secret);
       });
     };
@@ -158,7 +158,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         onHello: (hello) => void settle(one, hello),
         onLine: (line) => (pty ? questions.onScreen(one, line) : questions.onLine(one, line)),
         onNetwork: (silence) => questions.onNetwork(one, silence),
-        onSending: (idleAtMostMs, idleAtLeastMs) => questions.onSending(one, idleAtMostMs, idleAtLeastMs),
+        onSent: (silence) => questions.onSent(one, silence),
         onEnd: (end) => onEnd(one, { ...end, complaints: complaints().trim() }),
       },
     );

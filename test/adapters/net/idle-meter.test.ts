@@ -25,7 +25,7 @@ for (const { name, using } of [
         socket.stream.once('data', () => resolve(meter.received())),
       );
 
-      meter.sent();
+      meter.sending()();
       const fromMs = nowMs();
       socket.stream.write('x');
       await delay(300);
@@ -44,7 +44,7 @@ for (const { name, using } of [
       const { open, peer, close } = await pair();
       const socket = await open(using);
       const meter = idleMeter(using === undefined ? undefined : socket, nowMs);
-      meter.sent();
+      meter.sending()();
       const fromMs = nowMs();
       socket.stream.write('x');
       const other = await peer;
@@ -71,7 +71,7 @@ describe('a packet without data', { skip: libc === undefined && 'no FFI here' },
     const { open, peer, close } = await pair();
     const socket = await open(libc);
     const meter = idleMeter(socket, nowMs);
-    meter.sent();
+    meter.sending()();
     socket.stream.write('x');
     const other = await peer;
     await new Promise((resolve) => other.once('data', resolve));

@@ -166,7 +166,7 @@ async function waiting(t: TestContext) {
     let tell: (what: string) => void = () => undefined;
     const ended = new Promise<string>((resolve) => (tell = resolve));
     const events: RelayEvents = {
-      onSending: () => undefined,
+      onSending: () => () => undefined,
       onReceived: () => undefined,
       onSshEnd: () => tell('ssh'),
       onFin: () => tell('fin'),
