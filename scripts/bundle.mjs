@@ -23,6 +23,8 @@ const { outputFiles, metafile } = await build({
   target: 'node20',
   splitting: true,
   chunkNames: 'chunk-[hash]',
+  // Its entry for Node is CommonJS that requires Node's modules, which a bundle of ES modules cannot.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   external: ['koffi', 'ssh2'],
   legalComments: 'none', // the licences are written out in full below
   metafile: true,

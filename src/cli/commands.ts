@@ -3,6 +3,7 @@ import { buildRouteMap, type RouteMap } from '@stricli/core';
 import type { CliContext, CommandPage } from './command-page.ts';
 import { explainPage } from './define-explain.ts';
 import { inspectPage } from './define-inspect.ts';
+import { fixPages } from './define-fix.ts';
 import { labPages } from './define-lab.ts';
 import { pcapPage } from './define-pcap.ts';
 import { replayPage } from './define-replay.ts';
@@ -13,6 +14,7 @@ export const PAGES: readonly CommandPage[] = [
   tracePage,
   inspectPage,
   pcapPage,
+  ...fixPages,
   replayPage,
   explainPage,
   ...labPages,

@@ -13,6 +13,13 @@ export function durationMs(text: string): number {
   return ms;
 }
 
+/** Whole seconds, at least 1: `60`, `90s`, `2m`. */
+export function seconds(text: string): number {
+  const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : (parseDurationMs(text) ?? 0) / 1000;
+  if (value >= 1 && Number.isInteger(value)) return value;
+  throw new Error(`takes whole seconds such as 60, or 90s or 2m, not "${text}"`);
+}
+
 /** As {@link durationMs}, and long enough for a first rung. */
 export function firstRungMs(text: string): number {
   const ms = durationMs(text);

@@ -4,6 +4,7 @@ import { captureReportSchema } from '../core/capture-report/model.ts';
 import { OperationalError } from '../core/errors.ts';
 import { explainSchema } from '../core/explain/match.ts';
 import { inspectionSchema } from '../core/report/inspection-model.ts';
+import { clientsSchema, fixSchema, undoSchema } from '../core/fix/documents.ts';
 import { reportSchema } from '../core/report/model.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -39,6 +40,9 @@ const DOCUMENTS: Readonly<
   inspect: { command: 'inspect', schema: inspectionSchema },
   pcap: { command: 'pcap', schema: captureReportSchema },
   explain: { command: 'explain', schema: explainSchema },
+  fix: { command: 'fix', schema: fixSchema },
+  undo: { command: 'undo', schema: undoSchema },
+  clients: { command: 'clients', schema: clientsSchema },
 };
 
 /** All that can be asked for. */

@@ -14,6 +14,9 @@ export type ErrorCode =
   | 'LAB_FAILED'
   | 'NEEDS_PRIVILEGE'
   | 'JOURNAL'
+  | 'CHANGED_MEANWHILE'
+  | 'FILE_WRITE'
+  | 'NOT_DONE'
   | 'FILE';
 
 /**

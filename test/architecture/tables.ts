@@ -179,6 +179,24 @@ export const LAWS: readonly Law[] = [
     packages: ['valibot'],
     why: 'an explanation comes from the facts alone; of the report it shares only how text is laid out',
   },
+  {
+    of: 'core/edit',
+    may: GROUND,
+    packages: ['diff'],
+    why: 'bytes, lines and edits know nothing of what the file is for',
+  },
+  {
+    of: 'core/client',
+    may: [...GROUND, 'core/edit'],
+    packages: ['yaml'],
+    why: "a program's settings are read and edited whatever the reason",
+  },
+  {
+    of: 'core/fix',
+    may: [...GROUND, 'core/edit', 'core/client', 'core/sshconfig'],
+    packages: ['valibot'],
+    why: 'what to write follows from a report and the files; nothing measures by it',
+  },
 ];
 
 export const TABOOS: readonly Taboo[] = [

@@ -74,3 +74,19 @@ async function runSsh(
     child.on('close', (status) => resolve({ status, stdout, stderr }));
   });
 }
+
+export interface SshSays {
+  readonly status: number | null;
+  /** Settings, a line each. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** All that `ssh -G` prints for a destination, with more arguments. Throws SSH_MISSING. */
+export async function askSsh(
+  destination: string,
+  words: readonly string[],
+  signal: AbortSignal,
+): Promise<SshSays> {
+  return runSsh([...words, '-G', '--', destination], signal);
+}

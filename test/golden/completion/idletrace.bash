@@ -11,6 +11,7 @@ _idletrace() {
   case ${COMP_WORDS[1]} in
     lab) command="lab ${COMP_WORDS[2]}" ;;
     trace|inspect|pcap|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
+    trace|inspect|fix|undo|clients|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
   esac
   if [[ $COMP_CWORD -eq 2 && ${COMP_WORDS[1]} == lab ]]; then COMPREPLY=($(compgen -W "list up run down" -- "$cur")); return; fi
   case "$command $prev" in
@@ -39,6 +40,11 @@ _idletrace() {
     "pcap --idle-over") return ;;
     "pcap --ended-by") COMPREPLY+=($(compgen -W "client server middlebox nobody-seen unknown fin reset silent open refused connect-timeout" -- "$cur")); return ;;
     "pcap --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
+    "fix --client") return ;;
+    "fix --file") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
+    "fix --interval") return ;;
+    "fix --from") return ;;
+    "fix --snippet") return ;;
     "replay --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "explain --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "lab run --user") return ;;
@@ -48,6 +54,9 @@ _idletrace() {
       "trace") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --max --first --resolution --connections --logins --require --json --quiet --color --ascii --journal --no-journal --help" -- "$cur")) ;;
       "inspect") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --json --quiet --color --ascii --help" -- "$cur")) ;;
       "pcap") COMPREPLY=($(compgen -W "--json --json-lines --html --all --only-interesting -f --follow --host --port --ssh --idle-over --ended-by --quiet --color --ascii --help" -- "$cur")) ;;
+      "fix") COMPREPLY=($(compgen -W "--client --file --interval --from --server --snippet --dry-run --yes --force --json --help" -- "$cur")) ;;
+      "undo") COMPREPLY=($(compgen -W "--list --json --help" -- "$cur")) ;;
+      "clients") COMPREPLY=($(compgen -W "--json --help" -- "$cur")) ;;
       "replay") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
       "explain") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
       "lab list") COMPREPLY=($(compgen -W "--json --help" -- "$cur")) ;;
@@ -65,6 +74,11 @@ _idletrace() {
     "trace") _idletrace_hosts "$cur" ;;
     "inspect") _idletrace_hosts "$cur" ;;
     "pcap") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect fix undo clients replay explain lab schema completion man" -- "$cur")); fi
+  case $command in
+    "trace") _idletrace_hosts "$cur" ;;
+    "inspect") _idletrace_hosts "$cur" ;;
+    "fix") _idletrace_hosts "$cur" ;;
     "replay") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab up") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab run") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;

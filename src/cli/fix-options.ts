@@ -1,0 +1,31 @@
+/** What `idletrace fix`, `undo`, `clients` and `verify` were asked for, after parsing. */
+
+export interface FixOptions {
+  /** A host, a pattern of hosts, or a session; `undefined`: all. */
+  readonly target: string | undefined;
+  /** Ids of the catalogue; empty: the OpenSSH client, or what the file looks like. */
+  readonly clients: readonly string[];
+  /** `undefined`: the program's usual place. */
+  readonly file: string | undefined;
+  /** `undefined`: from the last report. */
+  readonly intervalSeconds: number | undefined;
+  /** A report to go by; `undefined`: the last one of this target. */
+  readonly reportPath: string | undefined;
+  readonly server: boolean;
+  readonly snippet: string | undefined;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+export interface UndoOptions {
+  /** `undefined`: the last one. */
+  readonly id: string | undefined;
+  readonly list: boolean;
+  readonly json: boolean;
+}
+
+export interface ClientsOptions {
+  readonly json: boolean;
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { itermBinary } from '../../../src/core/client/iterm2.ts';
+import { planFile } from '../../../src/core/fix/plan-file.ts';
+import { GENERATED } from './generated.ts';
+import { itsLawsHold } from './laws.ts';
+
+const all = { means: () => true, isOwn: () => false };
+
+for (const one of GENERATED) if (!one.isTree) itsLawsHold(one);
+
+test('a value of our own is changed in either direction, by replacing it', () => {
+  const [{ format } = assert.fail()] = GENERATED;
+  const text = 'PingInterval=0\nPingIntervalSecs=30\n';
+
+  const raised = planFile({ format, text, seconds: 90, means: () => true, isOwn: () => true });
+
+  assert.equal(raised.kind === 'planned' ? raised.after : undefined, 'PingInterval=1\nPingIntervalSecs=30\n');
+});
+
+test("somebody else's better value is left, and that is said", () => {
+  const [{ format } = assert.fail()] = GENERATED;
+
+  const plan = planFile({ format, text: 'PingIntervalSecs=20\n', seconds: 60, ...all });
+
+  assert.ok(plan.kind === 'planned');
+  assert.deepEqual(plan.left, [{ session: undefined, why: 'it sends a keepalive every 20 s already' }]);
+  assert.equal(plan.after, 'PingIntervalSecs=20\n');
+});
+
+test('bytes that only begin like a binary property list give no profiles, at once', () => {
+  const trailer = fc.tuple(fc.uint8Array({ maxLength: 80 }), fc.uint8Array({ minLength: 8, maxLength: 40 }));
+  fc.assert(
+    fc.property(trailer, ([objects, rest]) => {
+      const text = `bplist00${Buffer.from(objects).toString('latin1')}${Buffer.from(rest).toString('latin1')}`;
+
+      itermBinary.read(text);
+      itermBinary.set(text, [0], 60);
+    }),
+    { numRuns: 2000 },
+  );
+});
