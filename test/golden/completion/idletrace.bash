@@ -10,8 +10,7 @@ _idletrace() {
   if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
   case ${COMP_WORDS[1]} in
     lab) command="lab ${COMP_WORDS[2]}" ;;
-    trace|inspect|pcap|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
-    trace|inspect|fix|undo|clients|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
+    trace|inspect|pcap|fix|undo|clients|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
   esac
   if [[ $COMP_CWORD -eq 2 && ${COMP_WORDS[1]} == lab ]]; then COMPREPLY=($(compgen -W "list up run down" -- "$cur")); return; fi
   case "$command $prev" in
@@ -69,15 +68,11 @@ _idletrace() {
     esac
     return
   fi
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect pcap replay explain lab schema completion man" -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect pcap fix undo clients replay explain lab schema completion man" -- "$cur")); fi
   case $command in
     "trace") _idletrace_hosts "$cur" ;;
     "inspect") _idletrace_hosts "$cur" ;;
     "pcap") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect fix undo clients replay explain lab schema completion man" -- "$cur")); fi
-  case $command in
-    "trace") _idletrace_hosts "$cur" ;;
-    "inspect") _idletrace_hosts "$cur" ;;
     "fix") _idletrace_hosts "$cur" ;;
     "replay") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab up") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
