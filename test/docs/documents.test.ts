@@ -22,7 +22,15 @@ test('the report in the README is what the tool makes of that run today', () => 
 
 test('every option and command that the README names exists', () => {
   const readme = readFileSync(projectPath('README.md'), 'utf8');
-  const help = ['--help', 'trace --help', 'pcap --help', 'replay --help', 'lab run --help', 'lab list --help']
+  const help = [
+    '--help',
+    'trace --help',
+    'pcap --help',
+    'fix --help',
+    'replay --help',
+    'lab run --help',
+    'lab list --help',
+  ]
     .map((words) => idletrace(...words.split(' ')).stdout)
     .join('\n');
   const named = new Set(readme.match(/(?<=[\s`])--[a-z][a-z-]+/g));
