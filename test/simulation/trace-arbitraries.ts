@@ -34,7 +34,7 @@ type Late = Pick<BoxSpec, 'clientLate' | 'serverLate'>;
 const MANNERS: readonly (Late & { readonly cause: string; readonly nat: WorldSpec['nat'] })[] = [
   { clientLate: 'drop', serverLate: 'drop', cause: 'nat-expiry-blackhole', nat: 'none' },
   { clientLate: 'drop', serverLate: 'drop', cause: 'nat-expiry-blackhole', nat: 'port-kept' },
-  { clientLate: 'drop', serverLate: 'revive', cause: 'nat-expiry-blackhole', nat: 'none' },
+  { clientLate: 'drop', serverLate: 'revive', cause: 'cloud-security-group-tracking', nat: 'none' },
   { clientLate: 'revive', serverLate: 'reset', cause: 'nat-expiry-server-first-rst', nat: 'port-kept' },
   { clientLate: 'revive', serverLate: 'drop', cause: 'nat-expiry-server-first-drop', nat: 'port-kept' },
   { clientLate: 'reset', serverLate: 'reset', cause: 'firewall-reject-rst', nat: 'none' },

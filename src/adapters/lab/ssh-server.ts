@@ -66,7 +66,8 @@ export async function writeSshFiles(plan: SshPlan): Promise<SshFiles> {
   const homeFiles = writeHome(serverFolder, server, authorizedKeysPath);
 
   const knownHostsPath = join(clientFolder, 'known_hosts');
-  writeFileSync(knownHostsPath, `${hostAddress} ${hostKey}\n`);
+  // Whatever the port (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+  writeFileSync(knownHostsPath, `${hostAddress},[${hostAddress}]:* ${hostKey}\n`);
   const sshConfigPath = join(clientFolder, 'ssh_config');
   writeFileSync(
     sshConfigPath,

@@ -39,6 +39,7 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
           },
         ]
       : []),
+    ...inconsistentEvidence(findings),
     ...(findings.serverBusy === undefined
       ? []
       : [
@@ -79,6 +80,15 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
             },
           ]),
   ];
+}
+
+function inconsistentEvidence({ ladderEnd, twoPaths, lives, deaths }: Findings): readonly Evidence[] {
+  if (ladderEnd !== 'inconsistent') return [];
+  const fact =
+    twoPaths === undefined
+      ? `${deaths} silences ended a connection and ${lives} did not, some of those longer`
+      : `${twoPaths.forgotten} connections were forgotten after ${durationText(twoPaths.lowerMs)} to ${durationText(twoPaths.upperMs ?? 0)} of silence, ${twoPaths.spared} others lived through up to ${durationText(twoPaths.livedMs)}`;
+  return [{ id: 'inconsistent', fact, source: 'ladder arms' }];
 }
 
 function controlEvidence({ control, suspends, sameAge, sameMoment }: Findings): readonly Evidence[] {

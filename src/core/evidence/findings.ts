@@ -108,6 +108,10 @@ export interface Findings {
   readonly serverSoftware: string | undefined;
   readonly login: boolean;
   readonly ladderEnd: 'bracketed' | 'survives' | 'inconsistent' | 'unmeasured' | undefined;
+  /** Some connections are forgotten at one limit, and the others live on: `undefined` where it is not so. */
+  readonly twoPaths:
+    | (Bracket & { readonly forgotten: number; readonly spared: number; readonly livedMs: number })
+    | undefined;
   /** Trials of silent arms, lived and died, for the sentence about an inconsistent path. */
   readonly lives: number;
   readonly deaths: number;

@@ -1,6 +1,7 @@
 /** Draws the findings out of a run: counts and compares, and judges nothing. */
 import { bracketOf, limitOf } from '../measure/limit.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
+import { pathsOf } from '../measure/paths.ts';
 import { isTelling } from '../trace/limit-so-far.ts';
 import { type ArmState, ladderTrials, type TraceState, wasIdle } from '../trace/state.ts';
 import type {
@@ -39,6 +40,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     serverSoftware: state.server,
     login: state.config.login,
     ladderEnd: state.ladderEnd,
+    twoPaths: twoPathsOf(state),
     lives: trials.filter(({ outcome }) => outcome.kind === 'alive').length,
     deaths: trials.filter(({ outcome }) => outcome.kind === 'dead').length,
   };
@@ -89,6 +91,10 @@ function legsOf({ config: { legs } }: TraceState, witnesses: readonly WitnessFin
   if (legs === undefined || legs.length < 2) return undefined;
   const arms = witnesses.filter(({ kind }) => kind === 'leg').sort((a, b) => (a.leg ?? 0) - (b.leg ?? 0));
   return { ends: legs, arms };
+}
+
+function twoPathsOf(state: TraceState): Findings['twoPaths'] {
+  return state.ladderEnd === 'inconsistent' ? pathsOf(ladderTrials(state)) : undefined;
 }
 
 function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {

@@ -2,7 +2,7 @@
  * Who has which address in a lab, and who knows the way to whom.
  *
  * Link k joins hop k-1 to hop k (hop 0 is the client, hop N + 1 the server).
- * It is 10.k.0.0/30 or fd00:k::/64. A router answers a traceroute with its
+ * It is 10.k.0.0/30 or fd00:k::/64, before a carrier-grade NAT 100.64.k.0/30. A router answers a traceroute with its
  * address towards the client, so hop 1 is 10.1.0.1 and hop k is 10.k.0.2.
  */
 import type { Family, Scenario } from './scenario.ts';
@@ -25,13 +25,14 @@ export interface Route {
 }
 
 /** Client first, server last. */
-export function nodesOf({ routers, family }: Scenario): readonly LabNode[] {
+export function nodesOf(scenario: Scenario): readonly LabNode[] {
+  const { routers } = scenario;
   const serverHop = routers.length + 1;
   return Array.from({ length: serverHop + 1 }, (_, hop) => ({
     name: hop === 0 ? 'client' : hop === serverHop ? 'server' : `r${hop}`,
     hop,
-    leftAddress: hop === 0 ? undefined : rightEndOf(hop, family),
-    rightAddress: hop === serverHop ? undefined : leftEndOf(hop + 1, family),
+    leftAddress: hop === 0 ? undefined : rightEndOf(hop, scenario),
+    rightAddress: hop === serverHop ? undefined : leftEndOf(hop + 1, scenario),
   }));
 }
 
@@ -42,16 +43,17 @@ export function nodesOf({ routers, family }: Scenario): readonly LabNode[] {
  * them, as on the internet, so that what leaves a NAT untranslated gets no
  * answer.
  */
-export function routesOf(hop: number, { routers, family }: Scenario): readonly Route[] {
+export function routesOf(hop: number, scenario: Scenario): readonly Route[] {
+  const { routers } = scenario;
   const serverHop = routers.length + 1;
-  if (hop === 0) return [{ to: 'default', via: rightEndOf(1, family) }];
+  if (hop === 0) return [{ to: 'default', via: rightEndOf(1, scenario) }];
   const routes: Route[] = [];
   for (let link = hop + 2; link <= serverHop; link++) {
-    routes.push({ to: networkOf(link, family), via: rightEndOf(hop + 1, family) });
+    routes.push({ to: networkOf(link, scenario), via: rightEndOf(hop + 1, scenario) });
   }
   for (let link = hop - 1; link >= 1; link--) {
     if (routers[link - 1]?.kind === 'nat') break;
-    routes.push({ to: networkOf(link, family), via: leftEndOf(hop, family) });
+    routes.push({ to: networkOf(link, scenario), via: leftEndOf(hop, scenario) });
   }
   return routes;
 }
@@ -60,20 +62,26 @@ export function prefixBitsOf(family: Family): number {
   return family === 4 ? 30 : 64;
 }
 
-function networkOf(link: number, family: Family): string {
-  return family === 4 ? `10.${link}.0.0/30` : `fd00:${link}::/64`;
+function networkOf(link: number, scenario: Scenario): string {
+  return scenario.family === 4 ? `${prefixOf(link, scenario)}.0/30` : `fd00:${link}::/64`;
 }
 
 /** The end of `link` that is nearer to the client. */
-function leftEndOf(link: number, family: Family): string {
-  return addressOf(link, link === 1 ? 2 : 1, family);
+function leftEndOf(link: number, scenario: Scenario): string {
+  return addressOf(link, link === 1 ? 2 : 1, scenario);
 }
 
 /** The end of `link` that is nearer to the server. */
-function rightEndOf(link: number, family: Family): string {
-  return addressOf(link, link === 1 ? 1 : 2, family);
+function rightEndOf(link: number, scenario: Scenario): string {
+  return addressOf(link, link === 1 ? 1 : 2, scenario);
 }
 
-function addressOf(link: number, host: number, family: Family): string {
-  return family === 4 ? `10.${link}.0.${host}` : `fd00:${link}::${host}`;
+function addressOf(link: number, host: number, scenario: Scenario): string {
+  return scenario.family === 4 ? `${prefixOf(link, scenario)}.${host}` : `fd00:${link}::${host}`;
+}
+
+/** The link before a carrier-grade NAT is its provider's own (RFC 6598). */
+function prefixOf(link: number, { routers }: Scenario): string {
+  const behind = routers[link - 1];
+  return behind?.kind === 'nat' && behind.cgn ? `100.64.${link}` : `10.${link}.0`;
 }

@@ -69,6 +69,10 @@ function sshdNotes(options: ReadonlyMap<string, string>): readonly string[] {
   return [...options].map(([key, value]) => `${key} ${value}`);
 }
 
-function trackingNotes({ establishedSeconds }: Tracking): readonly string[] {
-  return establishedSeconds === undefined ? [] : [`forgets: ${establishedSeconds} s`];
+function trackingNotes({ establishedSeconds, spares, byPort }: Tracking): readonly string[] {
+  const whom = spares === 'every-other' ? 'every other' : 'forgets';
+  return [
+    ...(establishedSeconds === undefined ? [] : [`${whom}: ${establishedSeconds} s`]),
+    ...[...byPort].map(([port, seconds]) => `port ${port}: ${seconds} s`),
+  ];
 }

@@ -8,7 +8,10 @@
  *     icmp = true                     # false: never answers a traceroute
  *     established_s = 5               # nat, firewall: forgets a silent connection
  *     loose = true                    # nat, firewall: picks up a connection in its middle
- *     unknown = "drop"                # nat, firewall: "reject", "accept"
+ *     unknown = "drop"                # nat, firewall: "reject", "accept", "revived-by-server", "reset-to-server"
+ *     spares = "nobody"               # nat, firewall: "every-other" connection takes a path that never forgets
+ *     [router.by_port]                # nat, firewall: 443 = 30, another timeout for a port
+ *     cgn = false                     # nat: true puts 100.64.0.0/10 on its client side
  *     ports = "keep"                  # nat: "random"
  *     wan_input = "accept"            # nat: "drop"
  *     name = "bastion"                # jump: what the client's ssh calls it
@@ -114,6 +117,7 @@ function routerOf(table: TomlTable): Router {
   return natRouter({
     icmp,
     ...trackingOf(table, 'accept'),
+    cgn: flagAt(table, 'cgn') ?? false,
     ports: choiceAt(table, 'ports', ['keep', 'random']) ?? 'keep',
     wanInput: choiceAt(table, 'wan_input', ['accept', 'drop']) ?? 'accept',
   });
@@ -130,12 +134,33 @@ function trackingOf(table: TomlTable, unknownByDefault: Tracking['unknown'] = 'd
   return tracking({
     establishedSeconds: wholeNumberAt(table, 'established_s', SECONDS),
     loose: flagAt(table, 'loose') ?? true,
-    unknown: choiceAt(table, 'unknown', ['accept', 'drop', 'reject']) ?? unknownByDefault,
+    unknown: choiceAt(table, 'unknown', UNKNOWN) ?? unknownByDefault,
+    spares: choiceAt(table, 'spares', ['nobody', 'every-other']) ?? 'nobody',
+    byPort: portsAt(table),
   });
+}
+
+/** `[router.by_port]`: a port, and its timeout in seconds. */
+function portsAt(table: TomlTable): ReadonlyMap<number, number> {
+  const ports = tableAt(table, 'by_port', 'any');
+  if (ports === undefined) return new Map();
+  return new Map(
+    Object.keys(ports.values).map((key) => {
+      const port = /^\d{1,5}$/.test(key) ? Number(key) : 0;
+      if (port < 1 || port > 65_535) throw mistake(ports.where, `"${key}" is no port`);
+      return [port, needed(wholeNumberAt(ports, key, SECONDS), ports, key)];
+    }),
+  );
 }
 
 function hostFirewallOf(host: TomlTable): Tracking | undefined {
   const firewall = tableAt(host, 'firewall', TRACKING_KEYS);
+  const unknown = firewall?.values['unknown'];
+  if (firewall !== undefined && (unknown === 'revived-by-server' || unknown === 'reset-to-server'))
+    throw mistake(
+      firewall.where,
+      `unknown = "${unknown}" is a router's: a host sees no server behind itself`,
+    );
   return firewall === undefined ? undefined : trackingOf(firewall);
 }
 
@@ -185,11 +210,12 @@ function expectationOf(table: TomlTable | undefined, serverHop: number): Expecta
 }
 
 const FILE_KEYS = ['summary', 'family', 'router', 'client', 'server', 'proxy', 'outage', 'expect'];
-const TRACKING_KEYS = ['established_s', 'loose', 'unknown'];
+const TRACKING_KEYS = ['established_s', 'loose', 'unknown', 'spares', 'by_port'];
+const UNKNOWN = ['accept', 'drop', 'reject', 'revived-by-server', 'reset-to-server'] as const;
 const ROUTER_KEYS = {
   none: ['role', 'icmp'],
   firewall: ['role', 'icmp', ...TRACKING_KEYS],
-  nat: ['role', 'icmp', ...TRACKING_KEYS, 'ports', 'wan_input'],
+  nat: ['role', 'icmp', ...TRACKING_KEYS, 'cgn', 'ports', 'wan_input'],
   jump: ['role', 'icmp', 'name', 'firewall', 'sshd'],
 };
 const SERVER_KEYS = ['firewall', 'sshd', 'lifetime_s', ...SERVER_SIDE_KEYS];

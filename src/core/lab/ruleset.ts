@@ -9,7 +9,7 @@ import type { Client, JumpHost, NatRouter, Router, Server, Tracking } from './sc
 export function routerRuleset(router: Router): string {
   if (router.kind === 'jump') return hostRuleset(router);
   const chains: string[] = [];
-  if (router.kind !== 'plain') chains.push(...filterChain('forward', router));
+  if (router.kind !== 'plain') chains.push(...timeoutChain(router), ...filterChain('forward', router));
   if (router.kind === 'nat') chains.push(...natChains(router));
   if (!router.icmp) chains.push(...muteChain());
   return table(chains);
@@ -17,7 +17,7 @@ export function routerRuleset(router: Router): string {
 
 /** The filter of an end host, as most have it: what comes in is filtered, what goes out is not. */
 export function hostRuleset({ firewall }: Client | JumpHost | Server): string {
-  return firewall === undefined ? '' : table(filterChain('input', firewall));
+  return firewall === undefined ? '' : table([...timeoutChain(firewall), ...filterChain('input', firewall)]);
 }
 
 /** Loaded at both ends of a link, this makes it carry nothing but ARP and neighbour discovery. */
@@ -32,6 +32,16 @@ export function cutRuleset(device: 'left' | 'right'): string {
 
 export const CUT_TABLE = 'idletrace_cut';
 
+const UNKNOWN_RULES: Readonly<Record<Tracking['unknown'], readonly string[]>> = {
+  accept: ['meta l4proto tcp accept'],
+  drop: ['meta l4proto tcp drop'],
+  reject: ['meta l4proto tcp reject with tcp reset'],
+  'revived-by-server': ['iifname "right" meta l4proto tcp accept', 'meta l4proto tcp drop'],
+  'reset-to-server': ['iifname "right" meta l4proto tcp reject with tcp reset', 'meta l4proto tcp drop'],
+};
+/** As good as Linux's own five days. */
+const NEVER_SECONDS = 432_000;
+
 function table(chains: readonly string[]): string {
   return chains.length === 0
     ? ''
@@ -44,13 +54,34 @@ function table(chains: readonly string[]): string {
  * it tracks nothing in a namespace that never asks for a state.
  */
 function filterChain(hook: 'forward' | 'input', { unknown }: Tracking): readonly string[] {
-  const verdict = { accept: 'accept', drop: 'drop', reject: 'reject with tcp reset' }[unknown];
   return [
     `chain ${hook}_filter {`,
     `  type filter hook ${hook} priority filter; policy accept;`,
     '  ct state established,related accept',
     '  tcp flags & (fin|syn|rst|ack) == syn ct state new accept',
-    `  meta l4proto tcp ${verdict}`,
+    ...UNKNOWN_RULES[unknown].map((rule) => `  ${rule}`),
+    '}',
+  ];
+}
+
+/** Timeouts of their own for some of the connections, given when they begin: the namespace has one for all others. */
+function timeoutChain({ establishedSeconds, spares, byPort }: Tracking): readonly string[] {
+  const policies = [...byPort].map(([port, seconds]) => ({
+    name: `port${port}`,
+    seconds,
+    match: `tcp dport ${port}`,
+  }));
+  if (spares === 'every-other' && establishedSeconds !== undefined)
+    policies.push({ name: 'other_path', seconds: NEVER_SECONDS, match: 'tcp sport & 2 == 2' });
+  if (policies.length === 0) return [];
+  return [
+    ...policies.map(
+      ({ name, seconds }) => `ct timeout ${name} { protocol tcp; policy = { established : ${seconds} }; }`,
+    ),
+    'chain timeouts {',
+    // After conntrack (priority -200, raw of conntrack) has made the entry, before it is confirmed.
+    '  type filter hook prerouting priority -150; policy accept;',
+    ...policies.map(({ name, match }) => `  ct state new ${match} ct timeout set "${name}"`),
     '}',
   ];
 }

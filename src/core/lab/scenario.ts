@@ -55,6 +55,8 @@ export interface JumpHost {
 export interface NatRouter extends Tracking {
   readonly kind: 'nat';
   readonly icmp: boolean;
+  /** Carrier-grade: the link on its client side has addresses of 100.64.0.0/10 (RFC 6598). */
+  readonly cgn: boolean;
   /** Port kept where it is free (RFC 4787 §4.2.1 port preservation), or drawn at random for each mapping. */
   readonly ports: 'keep' | 'random';
   /**
@@ -77,8 +79,21 @@ export interface Tracking {
   readonly establishedSeconds: number | undefined;
   /** `nf_conntrack_tcp_loose`: a connection seen in its middle is picked up as if it were known. */
   readonly loose: boolean;
-  /** What happens to TCP packets of no known connection that open none. */
-  readonly unknown: 'accept' | 'drop' | 'reject';
+  /**
+   * What happens to TCP packets of no known connection that open none. Of a
+   * router also `revived-by-server`: those of the server are taken as if known,
+   * those of the client dropped; `reset-to-server`: those of the server are
+   * answered with RST in the client's name, those of the client dropped.
+   */
+  readonly unknown: 'accept' | 'drop' | 'reject' | 'revived-by-server' | 'reset-to-server';
+  /**
+   * Every other connection (by the second bit of the client's port, which Linux
+   * counts up by two) does not come under `establishedSeconds`: it takes
+   * another path, where nothing forgets.
+   */
+  readonly spares: 'nobody' | 'every-other';
+  /** Timeouts of connections to a port, in its place; as `ct timeout` policies have them. */
+  readonly byPort: ReadonlyMap<number, number>;
 }
 
 export interface Client {
@@ -136,6 +151,7 @@ export function natRouter(settings: Partial<Omit<NatRouter, 'kind'>> = {}): NatR
   return {
     kind: 'nat',
     icmp: true,
+    cgn: false,
     ports: 'keep',
     wanInput: 'accept',
     ...tracking({ unknown: 'accept' }),
@@ -149,7 +165,14 @@ export function firewallRouter(settings: Partial<Omit<FirewallRouter, 'kind'>> =
 }
 
 export function tracking(settings: Partial<Tracking>): Tracking {
-  return { establishedSeconds: undefined, loose: true, unknown: 'drop', ...settings };
+  return {
+    establishedSeconds: undefined,
+    loose: true,
+    unknown: 'drop',
+    spares: 'nobody',
+    byPort: new Map(),
+    ...settings,
+  };
 }
 
 export function server(settings: Partial<Server> = {}): Server {

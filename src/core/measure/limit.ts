@@ -128,7 +128,12 @@ function roundTripsMs(trials: readonly Trial[]): number[] {
 }
 
 function outlives(lifeMs: number, deathMs: number): boolean {
-  return lifeMs > deathMs * CLEARLY + JITTER_MS;
+  return lifeMs > clearlyBeyondMs(deathMs);
+}
+
+/** A life of more than this is clearly longer than a death at that age. */
+export function clearlyBeyondMs(deathMs: number): number {
+  return deathMs * CLEARLY + JITTER_MS;
 }
 
 function largest(agesMs: readonly number[]): number {

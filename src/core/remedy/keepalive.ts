@@ -23,6 +23,9 @@ export interface Cure {
 }
 
 export function remediesOf(verdict: Verdict, findings: Findings, target: Target): readonly Cure[] {
+  // One path of several forgets: what helps there harms on none; that an arm lived by it may be its path's doing.
+  if (verdict.kind === 'cannot-tell' && findings.twoPaths !== undefined && target.kind === 'ssh')
+    return [sshKeepalive(verdict, { ...findings, keepalives: [] }, target.host)];
   if (verdict.kind !== 'idle-limit') return [];
   if (verdict.policy === 'yes') return [askTheOwner(verdict)];
   const ssh = target.kind === 'ssh' ? [sshKeepalive(verdict, findings, target.host)] : [];

@@ -82,10 +82,13 @@ function notIdleSentence({ cause }: Verdict, { control, sameAge, sameMoment, sus
 }
 
 function cannotTellSentence(
-  { ladderEnd, lives, deaths, limit }: Findings,
+  { ladderEnd, twoPaths, lives, deaths, limit }: Findings,
   trouble: string | undefined,
 ): string {
   if (trouble !== undefined && lives + deaths === 0) return `Cannot tell: ${trouble.replace(/\.$/, '')}.`;
+  if (ladderEnd === 'inconsistent' && twoPaths !== undefined) {
+    return `Cannot name one limit: ${twoPaths.forgotten} connections were forgotten after ${limitText(twoPaths)} of silence while ${twoPaths.spared} others, made the same way, lived through ${durationText(twoPaths.livedMs)}. That fits several paths (ECMP, a pool of NATs or balancers) of which one forgets.`;
+  }
   if (ladderEnd === 'inconsistent') {
     return `Cannot tell: ${deaths} silent connections died and ${lives} lived, some of those silent for longer. That is no timeout: it fits several paths of which one forgets, or a box that evicts under load.`;
   }

@@ -5,8 +5,9 @@
 import type { Direction } from '../measure/trial.ts';
 import { tryBoundaryAgain } from './boundary.ts';
 import { fearedLimit, hasDeath, isTelling, limitSoFar, outlivedAtMs } from './limit-so-far.ts';
+import { clearlyBeyondMs, quarrelsome } from '../measure/limit.ts';
 import { ask, enter, isHealthy, type Turn } from './turn.ts';
-import { type ArmState, isDeathUnwitnessed, type TraceState } from './state.ts';
+import { type ArmState, isDeathUnwitnessed, ladderTrials, type TraceState } from './state.ts';
 
 export function finishProof(turn: Turn): void {
   const { phase } = turn.state;
@@ -30,11 +31,41 @@ function prove(turn: Turn): void {
       else turn.wakesAtMs.push(dueAtMs);
     }
   }
+  if (confirms(turn)) waiting = true;
   if (tryBoundaryAgain(turn)) return;
   // Deaths that decide the bracket are waited for as well, but not every reserve.
   if (turn.state.phase === 'measuring' || waiting || decidingSuspects(turn.state)) return;
   if (isDeathUnwitnessed(turn.state)) return;
+  heedQuarrel(turn);
   enter(turn, profilingMs(turn.state) === undefined ? 'done' : 'profiling');
+}
+
+/**
+ * Silent arms that are left are asked as well, once they are clearly older than
+ * the limit: if some of them live, it is none of all connections. Only as many
+ * as it takes, and nobody waits for one to grow older. True while one is asked.
+ */
+function confirms(turn: Turn): boolean {
+  const { upperMs } = limitSoFar(turn.state);
+  if (turn.state.phase !== 'proving' || upperMs === undefined) return false;
+  const ladder = turn.state.arms.filter(({ spec }) => spec.kind === 'ladder');
+  const asked = ladder.filter(
+    ({ trials, probing }) =>
+      (probing?.sinceAtMs ?? 0) >= turn.state.phaseSinceAtMs ||
+      trials.some(({ atMs }) => atMs >= turn.state.phaseSinceAtMs),
+  );
+  const old = ladder.filter(
+    ({ phase, probing, idleSinceAtMs }) =>
+      phase === 'open' &&
+      probing === undefined &&
+      turn.state.nowMs - idleSinceAtMs > clearlyBeyondMs(upperMs),
+  );
+  const direction = provingDirection(turn.state);
+  for (const { spec } of old.slice(0, Math.max(0, CONFIRMATIONS - asked.length)))
+    ask(turn, spec.id, direction);
+  return turn.state.arms.some(
+    ({ spec, probing }) => spec.kind === 'ladder' && probing !== undefined && !probing.suspect,
+  );
 }
 
 /** The `ttl` arms that lived begin anew; a farther box with a larger limit shows in them. */
@@ -54,6 +85,13 @@ function profile(turn: Turn): void {
     }
   }
   if (!waiting && !isDeathUnwitnessed(turn.state)) enter(turn, 'done');
+}
+
+/** What was taken for the limit of all was outlived since. */
+function heedQuarrel(turn: Turn): void {
+  const trials = ladderTrials(turn.state);
+  if (turn.state.config.ladder.directions.some((direction) => quarrelsome(trials, direction)))
+    turn.state = { ...turn.state, ladderEnd: 'inconsistent' };
 }
 
 /** Every arm that was kept busy has answered when older than the limit, or is dead; none is still being asked. */
@@ -138,5 +176,7 @@ function profilingMs(state: TraceState): number | undefined {
   return alive.length > 0 && waitMs > upperMs * 1.1 ? waitMs : undefined;
 }
 
+/** One may live by an accident; two are a finding. */
+const CONFIRMATIONS = 4;
 /** With limits beyond about eleven seconds a second wait would be felt. */
 const PROFILE_BUDGET_MS = 24_000;

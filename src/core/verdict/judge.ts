@@ -40,10 +40,12 @@ export function judge(findings: Findings): Verdict {
       kind: 'cannot-tell',
       cause: undefined,
       layer: undefined,
-      limit: findings.limit,
+      // Where one path forgets, that is what a session may meet.
+      limit: findings.twoPaths ?? findings.limit,
       ending: undefined,
       confidence: 'possible',
-      because: directions(findings),
+      because: ['inconsistent', ...directions(findings)],
+      alternatives: findings.twoPaths === undefined ? ['conntrack-flush-or-full'] : ['nat-expiry-blackhole'],
     };
   }
   if (findings.limit.upperMs !== undefined || findings.announced !== undefined)
@@ -167,7 +169,7 @@ function confidenceOf(
   const exact =
     location?.layer === 'client-host' ||
     (location?.hops !== undefined && location.hops[0] === location.hops[1]);
-  return cured && exact && control.lived === 'yes' ? 'proven' : 'likely';
+  return cured && exact && control.lived === 'yes' && rule.most === undefined ? 'proven' : 'likely';
 }
 
 /** Causes that a rule answers with no, and that no other rule still holds possible. */

@@ -91,6 +91,11 @@ test('each setting of a router is in its rules, and only then', () => {
   const table: readonly (readonly [Parameters<typeof rulesOf>[0], RegExp, boolean])[] = [
     [firewallRouter(), /meta l4proto tcp drop/, true],
     [firewallRouter({ unknown: 'reject' }), /meta l4proto tcp reject with tcp reset/, true],
+    [
+      firewallRouter({ unknown: 'revived-by-server' }),
+      /iifname "right" meta l4proto tcp accept\n.*meta l4proto tcp drop/,
+      true,
+    ],
     [firewallRouter({ unknown: 'accept' }), /meta l4proto tcp accept/, true],
     [firewallRouter(), /masquerade|hook output/, false],
     [natRouter(), /masquerade$/m, true],

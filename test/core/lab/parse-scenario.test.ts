@@ -140,6 +140,16 @@ const MISTAKES: readonly { readonly name: string; readonly text: string; readonl
     says: /^f\.toml: two jump hosts are called "a"$/,
   },
   {
+    name: 'a port that is none',
+    text: `${HEAD}${ROUTER}role = "nat"\n[router.by_port]\nssh = 5`,
+    says: /^f\.toml: router 1: by_port: "ssh" is no port$/,
+  },
+  {
+    name: 'a manner of routers on a host',
+    text: `${HEAD}${ROUTER}[client.firewall]\nunknown = "revived-by-server"`,
+    says: /^f\.toml: client: firewall: unknown = "revived-by-server" is a router's/,
+  },
+  {
     name: 'a role that is none',
     text: `${HEAD}${ROUTER}role = "proxy"`,
     says: /^f\.toml: router 1: role must be one of "none", "nat", "firewall", "jump", not "proxy"$/,

@@ -33,6 +33,7 @@ export const NOTHING_MEASURED: Findings = {
   serverSoftware: 'OpenSSH_9.2p1',
   login: true,
   ladderEnd: undefined,
+  twoPaths: undefined,
   lives: 0,
   deaths: 0,
 };

@@ -13,6 +13,8 @@ import { closedByServer } from '../../../src/core/verdict/rules/closed-by-server
 import { portRemapped, rejected } from '../../../src/core/verdict/rules/late-reset.ts';
 import { loginGraceTime } from '../../../src/core/verdict/rules/login-grace-time.ts';
 import { pathOutage } from '../../../src/core/verdict/rules/path-outage.ts';
+import { carrierNat } from '../../../src/core/verdict/rules/carrier-nat.ts';
+import { revivedByServer } from '../../../src/core/verdict/rules/revived-by-server.ts';
 import { rstAtExpiry } from '../../../src/core/verdict/rules/rst-at-expiry.ts';
 import { serverFirstDropped, serverFirstReset } from '../../../src/core/verdict/rules/server-first-lost.ts';
 import { serverRestart } from '../../../src/core/verdict/rules/server-restart.ts';
@@ -70,6 +72,53 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
         answer: 'yes',
       },
       { when: 'nothing died', findings: alive(60_000), answer: 'unknown' },
+    ],
+  },
+  {
+    rule: revivedByServer,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'the client is cut off, and what the server says still comes',
+        findings: { ...limitFound(8900, 9100), server: direction('server-first', 12_000) },
+        answer: 'yes',
+      },
+      { when: 'both directions met silence', findings: limitFound(8900, 9100), answer: 'no' },
+      {
+        when: 'the server has not been asked beyond the limit',
+        findings: { ...limitFound(8900, 9100), server: direction('server-first', 8000) },
+        answer: 'unknown',
+      },
+      { when: 'nothing died', findings: alive(60_000), answer: 'no' },
+    ],
+  },
+  {
+    rule: carrierNat,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'the hop that forgets has an address of RFC 6598',
+        findings: {
+          ...limitFound(8900, 9100),
+          ttl: [witness('ttl', 1, 'silent'), witness('ttl', 2, 'alive')],
+          hops: [1, 2, 3].map((ttlHops) => ({
+            ttlHops,
+            address: `100.64.${ttlHops}.1`,
+            rttMs: 1,
+            destination: false,
+          })),
+        },
+        answer: 'yes',
+      },
+      {
+        when: 'it has another',
+        findings: {
+          ...limitFound(8900, 9100),
+          ttl: [witness('ttl', 1, 'silent'), witness('ttl', 2, 'alive')],
+        },
+        answer: 'no',
+      },
+      { when: 'the hop is not known', findings: limitFound(8900, 9100), answer: 'unknown' },
     ],
   },
   {

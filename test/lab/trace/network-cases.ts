@@ -9,6 +9,8 @@ import {
   natRouter,
   plainRouter,
   scenario,
+  server,
+  tracking,
   type Router,
 } from '../../../src/core/lab/scenario.ts';
 import type { Report } from '../../../src/core/report/model.ts';
@@ -85,15 +87,133 @@ export const NETWORK_CASES: readonly Case[] = [
       });
     },
   },
+  {
+    name: 'a firewall that only the server revives',
+    draw: (random) => {
+      const limitS = whole(random, 4, 7);
+      const routers = [
+        plainRouter(),
+        firewallRouter({ establishedSeconds: limitS, unknown: 'revived-by-server' }),
+      ];
+      return at(routers, limitS, ({ verdict }) => {
+        assert.equal(verdict.cause, 'cloud-security-group-tracking', verdict.summary);
+        assert.deepEqual(verdict.hop?.ttlRange, [2, 2]);
+        assert.equal(verdict.clientFirst?.ending, 'silent');
+        assert.equal(verdict.serverFirst?.upper, null, 'what the server says still comes');
+      });
+    },
+  },
+  {
+    name: 'a server whose own filter is revived by what it sends',
+    draw: (random) => {
+      const limitS = whole(random, 4, 7);
+      const firewall = tracking({ establishedSeconds: limitS });
+      return {
+        ...at([plainRouter()], limitS, ({ verdict }) => {
+          assert.equal(verdict.cause, 'cloud-security-group-tracking', verdict.summary);
+          assert.equal(verdict.layer, 'server-host');
+          assert.equal(verdict.serverFirst?.upper, null);
+        }),
+        scenario: scenario({
+          summary: 'server alone revives',
+          routers: [plainRouter()],
+          server: server({ firewall }),
+        }),
+      };
+    },
+  },
+  {
+    name: 'a firewall that answers late words of the server in the client’s name',
+    draw: (random) => {
+      const limitS = whole(random, 4, 7);
+      const routers = [
+        firewallRouter({ establishedSeconds: limitS, unknown: 'reset-to-server' }),
+        plainRouter(),
+      ];
+      return at(routers, limitS, ({ verdict }) => {
+        assert.equal(verdict.cause, 'nat-expiry-blackhole', verdict.summary);
+        assert.deepEqual(verdict.hop?.ttlRange, [1, 1]);
+        assert.equal(verdict.serverFirst?.ending, 'silent');
+      });
+    },
+  },
+  {
+    name: 'two NATs, and the carrier’s forgets first',
+    draw: (random) => {
+      const limitS = whole(random, 4, 7);
+      const home = natRouter({ establishedSeconds: limitS + 20, loose: false });
+      const carrier = natRouter({ establishedSeconds: limitS, loose: false, cgn: true });
+      return at([home, carrier, plainRouter()], limitS, ({ verdict }) => {
+        assert.equal(verdict.cause, 'cgnat-expiry', verdict.summary);
+        assert.deepEqual(verdict.hop, { ttl: 2, address: '100.64.2.2', ttlRange: [2, 2] });
+        assert.ok(verdict.alternatives.includes('nat-expiry-blackhole'));
+      });
+    },
+  },
+  {
+    name: 'two NATs, and the one at home forgets first',
+    draw: (random) => {
+      const limitS = whole(random, 4, 7);
+      const home = natRouter({ establishedSeconds: limitS, loose: false });
+      const carrier = natRouter({ establishedSeconds: limitS + 20, loose: false, cgn: true });
+      return at([home, carrier, plainRouter()], limitS, ({ verdict }) => {
+        assert.equal(verdict.cause, 'nat-expiry-blackhole', verdict.summary);
+        assert.deepEqual(verdict.hop?.ttlRange, [1, 1]);
+      });
+    },
+  },
+  {
+    name: 'a firewall with another timeout for port 443',
+    draw: (random) => {
+      const limitS = whole(random, 4, 6);
+      const routers = [
+        plainRouter(),
+        firewallRouter({ establishedSeconds: 3 * limitS, byPort: new Map([[443, limitS]]) }),
+      ];
+      const sshdOptions = new Map([['ListenAddress', '10.3.0.2:443']]);
+      return {
+        ...at(routers, limitS, ({ verdict, target }) => {
+          assert.equal(target.port, 443);
+          assert.equal(verdict.cause, 'nat-expiry-blackhole', verdict.summary);
+          assert.deepEqual(verdict.hop?.ttlRange, [2, 2]);
+        }),
+        scenario: scenario({ summary: 'by port', routers, server: server({ sshdOptions }) }),
+        words: ['-p', '443'],
+      };
+    },
+  },
+  {
+    name: 'two paths of which one forgets',
+    draw: (random) => {
+      const limitS = whole(random, 4, 6);
+      const routers = [plainRouter(), firewallRouter({ establishedSeconds: limitS, spares: 'every-other' })];
+      return {
+        told: `every other connection after ${limitS} s`,
+        scenario: scenario({ summary: 'two paths', routers }),
+        maxIdle: '20s',
+        check: ({ verdict, remedies }) => {
+          assert.equal(verdict.kind, 'cannot-tell', verdict.summary);
+          assert.match(verdict.summary, /several paths/);
+          assert.ok(verdict.because.includes('inconsistent'));
+          const { lower, upper } = verdict.limitMs ?? { lower: 0, upper: 0 };
+          assert.ok(lower < limitS * 1000 && limitS * 1000 <= (upper ?? 0), `${lower} to ${upper}`);
+          assert.equal(remedies[0]?.provenAliveMs, null, 'nothing is called proven');
+        },
+      };
+    },
+  },
 ];
 
 function throughJumps(routers: Router[], limitS: number, check: Drawn['check']): Drawn {
+  // Each login is two or three of them.
+  return { ...at(routers, limitS, check), words: ['--connections', '10'] };
+}
+
+function at(routers: Router[], limitS: number, check: Drawn['check']): Drawn {
   return {
     told: `after ${limitS} s`,
-    scenario: scenario({ summary: 'jump hosts', routers }),
+    scenario: scenario({ summary: 'a network', routers }),
     maxIdle: '30s',
-    // Each login is two or three of them.
-    words: ['--connections', '10'],
     check: (report) => {
       limitIs(report, limitS * 1000);
       check(report);
@@ -102,12 +222,16 @@ function throughJumps(routers: Router[], limitS: number, check: Drawn['check']):
 }
 
 /** The truth lies in the bracket, and that is narrow; a keepalive of which it was proven helps. */
-function limitIs({ verdict, complete, remedies }: Report, limitMs: number): void {
+function limitIs({ verdict, complete, remedies, notes }: Report, limitMs: number): void {
   assert.equal(complete, true);
   assert.equal(verdict.kind, 'idle-limit', verdict.summary);
   const { lower, upper } = verdict.limitMs ?? { lower: 0, upper: null };
   assert.ok(lower < limitMs && limitMs <= (upper ?? 0), `${limitMs} is in ${lower} to ${upper}`);
-  assert.ok((upper ?? Infinity) - lower <= 0.1 * limitMs + 100, `${lower} to ${upper} is narrow enough`);
+  const isNarrow = (upper ?? Infinity) - lower <= 0.1 * limitMs + 100;
+  assert.ok(
+    isNarrow || notes.some((note) => note.startsWith('The limit is known to')),
+    `${lower} to ${upper}`,
+  );
   const [best] = remedies;
   assert.equal(best?.kind, 'ssh-keepalive');
   assert.ok((best.intervalSeconds ?? Infinity) * 1000 < limitMs);

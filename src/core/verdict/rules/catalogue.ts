@@ -2,12 +2,14 @@
 import type { Rule } from '../rule.ts';
 import { blackhole } from './blackhole.ts';
 import { byteCountingProxy } from './byte-counting-proxy.ts';
+import { carrierNat } from './carrier-nat.ts';
 import { channelTimeout } from './channel-timeout.ts';
 import { clientSuspend } from './client-suspend.ts';
 import { closedByServer } from './closed-by-server.ts';
 import { portRemapped, rejected } from './late-reset.ts';
 import { loginGraceTime } from './login-grace-time.ts';
 import { pathOutage } from './path-outage.ts';
+import { revivedByServer } from './revived-by-server.ts';
 import { rstAtExpiry } from './rst-at-expiry.ts';
 import { serverFirstDropped, serverFirstReset } from './server-first-lost.ts';
 import { serverRestart } from './server-restart.ts';
@@ -25,6 +27,8 @@ export const RULES: readonly Rule[] = [
   byteCountingProxy,
   rstAtExpiry,
   closedByServer,
+  carrierNat,
+  revivedByServer,
   serverFirstReset,
   serverFirstDropped,
   portRemapped,
