@@ -1,6 +1,6 @@
 /** What a command line asks for, parsed, as plain data. Running it is `run-choice.ts`. */
 import type { Target } from '../core/target/target.ts';
-import type { ClientsOptions, FixOptions, UndoOptions } from './fix-options.ts';
+import type { ClientsOptions, FixOptions, UndoOptions, VerifyOptions } from './fix-options.ts';
 import type { ColorChoice, SshOptions, TraceOptions } from './trace-options.ts';
 import type { PcapOptions } from './pcap-options.ts';
 
@@ -35,6 +35,7 @@ export type Choice =
   | { readonly kind: 'inspect'; readonly options: InspectOptions }
   | { readonly kind: 'replay'; readonly options: ReplayOptions }
   | { readonly kind: 'fix'; readonly options: FixOptions }
+  | { readonly kind: 'verify'; readonly options: VerifyOptions }
   | { readonly kind: 'undo'; readonly options: UndoOptions }
   | { readonly kind: 'clients'; readonly options: ClientsOptions }
   | { readonly kind: 'explain'; readonly options: ExplainOptions }

@@ -2,7 +2,9 @@
 import { buildCommand } from '@stricli/core';
 import { type CliContext, type CommandPage, jsonFlag } from './command-page.ts';
 import type { FixOptions } from './fix-options.ts';
-import { seconds, word } from './option-values.ts';
+import type { SshTarget } from '../core/target/target.ts';
+import { durationMs, loginTarget, seconds, word } from './option-values.ts';
+import { type SshFlags, sshFlags, sshGroup, sshLetters, sshOptionsOf } from './ssh-flags.ts';
 
 interface FixFlags {
   readonly client?: readonly string[];
@@ -178,7 +180,58 @@ const clients: CommandPage = {
   afterDashes: undefined,
 };
 
-export const fixPages: readonly CommandPage[] = [fix, undo, clients];
+interface VerifyFlags extends SshFlags {
+  readonly limit?: number;
+  readonly from?: string;
+  readonly json: boolean;
+}
+
+const verify: CommandPage = {
+  route: ['verify'],
+  command: buildCommand<VerifyFlags, [SshTarget], CliContext>({
+    func(flags, sshTarget) {
+      const { limit, from, json } = flags;
+      const options = { target: sshTarget, ssh: sshOptionsOf(flags), limitMs: limit, reportPath: from, json };
+      this.choose({ kind: 'verify', options });
+    },
+    parameters: {
+      flags: {
+        ...sshFlags,
+        limit: {
+          kind: 'parsed',
+          parse: durationMs,
+          optional: true,
+          placeholder: 'DURATION',
+          brief: 'The limit to go past, instead of what the last trace measured',
+        },
+        from: {
+          kind: 'parsed',
+          parse: word,
+          optional: true,
+          placeholder: 'REPORT',
+          brief: 'Go by this report (of trace --json) instead of the last run',
+        },
+        json: jsonFlag,
+      },
+      aliases: sshLetters,
+      positional: {
+        kind: 'tuple',
+        parameters: [{ parse: loginTarget, placeholder: 'TARGET', brief: 'What ssh would take' }],
+      },
+    },
+    docs: { brief: 'Leave sessions alone past the limit, as configured and without keepalive: cured or not' },
+  }),
+  description: [
+    'Logs in four times: twice with your configuration as it is, twice without any keepalive as the negative control. All are left alone past the limit; then the client speaks first on one of each, the server on the other.',
+    'Exit status 0: cured. 1: a session as configured died. 3: the control lived as well, so nothing is shown.',
+  ],
+  groups: [sshGroup, { title: 'Result', options: ['limit', 'from', 'json'] }],
+  examples: [{ line: 'idletrace verify prod', says: 'after idletrace fix prod' }],
+  argumentValues: [],
+  afterDashes: undefined,
+};
+
+export const fixPages: readonly CommandPage[] = [fix, verify, undo, clients];
 
 function fixOptionsOf(flags: FixFlags, target: string | undefined): FixOptions {
   return {

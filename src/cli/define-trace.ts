@@ -14,6 +14,8 @@ interface TraceFlags extends SshFlags {
   readonly connections: number;
   readonly logins?: number;
   readonly require?: number;
+  readonly fix: boolean;
+  readonly yes: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly color: ColorChoice;
@@ -75,6 +77,18 @@ const command = buildCommand<TraceFlags, [Target], CliContext>({
         placeholder: 'DURATION',
         brief: 'Exit with 1 unless a silent session lives that long',
       },
+      fix: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'Write the cure that was proven ("idletrace fix"), and verify it',
+      },
+      yes: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'With --fix: write it without asking',
+      },
       json: { ...jsonFlag, brief: 'Write the report to stdout as one JSON document' },
       quiet: { kind: 'boolean', default: false, withNegated: false, brief: 'No progress on stderr' },
       color: {
@@ -125,7 +139,10 @@ export const tracePage: CommandPage = {
   groups: [
     { title: 'Measuring', options: ['max', 'first', 'resolution', 'connections', 'logins'] },
     sshGroup,
-    { title: 'Result', options: ['json', 'require', 'quiet', 'color', 'ascii', 'journal', 'no-journal'] },
+    {
+      title: 'Result',
+      options: ['fix', 'yes', 'json', 'require', 'quiet', 'color', 'ascii', 'journal', 'no-journal'],
+    },
   ],
   examples: [
     { line: 'idletrace prod', says: 'who drops idle sessions to prod, and after how long' },
@@ -150,6 +167,7 @@ function traceOptionsOf(flags: TraceFlags, parsedTarget: Target): TraceOptions {
     connections: flags.connections,
     logins: flags.logins,
     resolution: flags.resolution,
+    fix: flags.fix ? { yes: flags.yes } : undefined,
     json: flags.json,
     quiet: flags.quiet,
     requireMs: flags.require,

@@ -28,7 +28,11 @@ import { type FoundReport, lastReport, readReport, stateFolder } from './last-re
 import { joinPlans, type Plan } from './planned-change.ts';
 
 export async function runFix(options: FixOptions, io: Io): Promise<number> {
-  const found = reportFor(options, io);
+  return fixBy(options, reportFor(options, io), io);
+}
+
+/** `found` undefined: nothing was measured. */
+export async function fixBy(options: FixOptions, found: FoundReport | undefined, io: Io): Promise<number> {
   const interval = chooseInterval({
     askedSeconds: options.intervalSeconds,
     report: found?.report,

@@ -1,4 +1,6 @@
 /** What `idletrace fix`, `undo`, `clients` and `verify` were asked for, after parsing. */
+import type { SshTarget } from '../core/target/target.ts';
+import type { SshOptions } from './trace-options.ts';
 
 export interface FixOptions {
   /** A host, a pattern of hosts, or a session; `undefined`: all. */
@@ -23,6 +25,16 @@ export interface UndoOptions {
   /** `undefined`: the last one. */
   readonly id: string | undefined;
   readonly list: boolean;
+  readonly json: boolean;
+}
+
+export interface VerifyOptions {
+  readonly target: SshTarget;
+  readonly ssh: SshOptions;
+  /** `undefined`: the limit of the last report. */
+  readonly limitMs: number | undefined;
+  /** `undefined`: the last run on the target. */
+  readonly reportPath: string | undefined;
   readonly json: boolean;
 }
 

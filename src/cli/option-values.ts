@@ -3,7 +3,7 @@
  * whose message goes on from the option's name: "takes a duration such as …".
  */
 import { parseDurationMs } from '../core/duration.ts';
-import { parseTarget, type Target } from '../core/target/target.ts';
+import { parseTarget, type SshTarget, type Target } from '../core/target/target.ts';
 import type { Resolution } from './trace-options.ts';
 
 /** Milliseconds of `90s`, `15m`, `2h10m`. */
@@ -66,6 +66,13 @@ export function word(text: string): string {
 export function jumpHost(text: string): string {
   if (/^[^-\s]\S*$/.test(text) && !hasControl(text)) return text;
   throw new Error(`takes [user@]host[:port] as ssh does, not "${text}"`);
+}
+
+/** A target that is logged in to. */
+export function loginTarget(text: string): SshTarget {
+  const parsed = parseTarget(text);
+  if (parsed.kind === 'ssh') return parsed;
+  throw new Error('takes a host to log in to, not tcp://');
 }
 
 export function target(text: string): Target {

@@ -10,6 +10,7 @@ export async function runChoice(choice: Choice, io: Io): Promise<number> {
   if (choice.kind === 'explain') return (await import('./explain-command.ts')).runExplain(choice.options, io);
   if (choice.kind === 'pcap') return (await import('./pcap-command.ts')).runPcap(choice.options, io);
   if (choice.kind === 'fix') return (await import('./fix-command.ts')).runFix(choice.options, io);
+  if (choice.kind === 'verify') return (await import('./verify-command.ts')).runVerify(choice.options, io);
   if (choice.kind === 'undo') return (await import('./undo-command.ts')).runUndo(choice.options, io);
   if (choice.kind === 'clients') return (await import('./clients-command.ts')).runClients(choice.options, io);
   if (choice.kind === 'schema') return (await import('./schema-command.ts')).printSchema(choice.name, io);

@@ -5,6 +5,7 @@ import { OperationalError } from '../core/errors.ts';
 import { explainSchema } from '../core/explain/match.ts';
 import { inspectionSchema } from '../core/report/inspection-model.ts';
 import { clientsSchema, fixSchema, undoSchema } from '../core/fix/documents.ts';
+import { verifySchema } from '../core/fix/verify.ts';
 import { reportSchema } from '../core/report/model.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -41,6 +42,7 @@ const DOCUMENTS: Readonly<
   pcap: { command: 'pcap', schema: captureReportSchema },
   explain: { command: 'explain', schema: explainSchema },
   fix: { command: 'fix', schema: fixSchema },
+  verify: { command: 'verify', schema: verifySchema },
   undo: { command: 'undo', schema: undoSchema },
   clients: { command: 'clients', schema: clientsSchema },
 };

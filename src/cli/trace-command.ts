@@ -15,6 +15,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { heedSignals, type Interruption } from './interruption.ts';
 import type { Io } from './io.ts';
 import { openProgress } from './progress.ts';
+import { cureAfter } from './trace-fix.ts';
 import { reportOf, showReport, statusOf } from './trace-report.ts';
 import type { TraceOptions } from './trace-options.ts';
 import { type Reach, reachOf } from './trace-reach.ts';
@@ -108,6 +109,8 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
       io.stderr.write(`idletrace: the journal ${journal?.path} is not whole: ${lost}\n`);
     const facts = { ...head, journalPath: lost === undefined ? journal?.path : undefined };
     const report = reportOf(facts, state, head.localTracking, undefined);
+    if (options.fix !== undefined && interruption.status() === undefined)
+      return await cureAfter(report, options, io);
     showReport(report, options, io);
     return interruption.status() ?? statusOf(report, options.requireMs);
   } finally {

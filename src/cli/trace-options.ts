@@ -14,6 +14,8 @@ export interface TraceOptions {
   readonly logins: number | undefined;
   /** How narrow the bracket must become. */
   readonly resolution: Resolution;
+  /** Write the cure and verify it; `undefined`: only report. */
+  readonly fix: { readonly yes: boolean } | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   /** The idle time that must be survived for exit status 0; `undefined`: none is asked for. */

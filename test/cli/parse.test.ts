@@ -36,6 +36,7 @@ test('a target alone is a trace with the defaults that the contract names', asyn
     connections: 16,
     logins: undefined,
     resolution: { kind: 'ratio', ratio: 0.02 },
+    fix: undefined,
     json: false,
     quiet: false,
     requireMs: undefined,

@@ -1,0 +1,81 @@
+/** One session of the person's own ssh, with their own configuration, left alone and then asked from either side. */
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Direction } from '../../core/measure/trial.ts';
+
+export interface HeldSession {
+  readonly direction: Direction;
+  /** From the login to the first word after the silence; `undefined`: it never logged in. */
+  readonly heldMs: number | undefined;
+  readonly outcome: 'alive' | 'dead' | 'not-opened' | 'stopped';
+  /** What ssh said last. */
+  readonly words: string;
+}
+
+export interface HoldWish {
+  /** Of ssh, before the destination. */
+  readonly words: readonly string[];
+  readonly destination: string;
+  readonly direction: Direction;
+  readonly holdMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Logs in, is silent for `holdMs`, then a word goes to and fro, begun by the side of `direction`. */
+export async function holdSession({
+  words,
+  destination,
+  direction,
+  holdMs,
+  signal,
+}: HoldWish): Promise<HeldSession> {
+  const speech = direction === 'server-first' ? `sleep ${Math.ceil(holdMs / 1000)}; echo late; ` : '';
+  const script = `exec sh -c 'echo idletrace-ready; ${speech}read word; echo "$word"; read end'`;
+  const child = spawn('ssh', [...words, '-T', '--', destination, script], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let heard = '';
+  let said = '';
+  let isOver = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (heard += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-MOST_WORDS)));
+  child.stdin.on('error', () => undefined);
+  child.on('error', (error) => {
+    said += error.message;
+    isOver = true;
+  });
+  child.on('close', () => (isOver = true));
+  const hears = async (word: string, withinMs: number) => {
+    for (
+      const untilAtMs = performance.now() + withinMs;
+      !isOver && !signal.aborted && performance.now() < untilAtMs;
+      await delay(STEP_MS)
+    )
+      if (heard.includes(word)) return true;
+    return heard.includes(word);
+  };
+  const ended = (outcome: HeldSession['outcome'], heldMs: number | undefined): HeldSession => {
+    child.stdin.destroy();
+    child.kill('SIGKILL');
+    return {
+      direction,
+      heldMs,
+      outcome: signal.aborted ? 'stopped' : outcome,
+      words: said.trim().split('\n').at(-1) ?? '',
+    };
+  };
+  if (!(await hears('idletrace-ready', LOGIN_MS))) return ended('not-opened', undefined);
+  const readyAtMs = performance.now();
+  if (direction === 'server-first') await hears('late', Math.ceil(holdMs / 1000) * 1000 + PATIENCE_MS);
+  else await hears('\0', holdMs);
+  const heldMs = performance.now() - readyAtMs;
+  child.stdin.write('idletrace-word\n');
+  return ended((await hears('idletrace-word', PATIENCE_MS)) ? 'alive' : 'dead', heldMs);
+}
+
+/** A person may have to type a password, or touch a key. */
+const LOGIN_MS = 120_000;
+/** A lost segment is sent again after 0.2, 0.4, 0.8, 1.6 and 3.2 s (RFC 6298 §5.5). */
+const PATIENCE_MS = 8000;
+const STEP_MS = 50;
+const MOST_WORDS = 4000;
