@@ -10,7 +10,7 @@ _idletrace() {
   if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
   case ${COMP_WORDS[1]} in
     lab) command="lab ${COMP_WORDS[2]}" ;;
-    trace|inspect|pcap|fix|undo|clients|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
+    trace|inspect|pcap|fix|verify|undo|clients|replay|explain|schema|completion|man) command=${COMP_WORDS[1]} ;;
   esac
   if [[ $COMP_CWORD -eq 2 && ${COMP_WORDS[1]} == lab ]]; then COMPREPLY=($(compgen -W "list up run down" -- "$cur")); return; fi
   case "$command $prev" in
@@ -44,16 +44,24 @@ _idletrace() {
     "fix --interval") return ;;
     "fix --from") return ;;
     "fix --snippet") return ;;
+    "verify -F"|"verify --ssh-config") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
+    "verify -o"|"verify --ssh-option") return ;;
+    "verify -p"|"verify --port") return ;;
+    "verify -i"|"verify --identity") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
+    "verify -J"|"verify --jump") _idletrace_hosts "$cur"; return ;;
+    "verify --limit") return ;;
+    "verify --from") return ;;
     "replay --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "explain --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "lab run --user") return ;;
   esac
   if [[ $cur == -* ]]; then
     case $command in
-      "trace") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --max --first --resolution --connections --logins --require --json --quiet --color --ascii --journal --no-journal --help" -- "$cur")) ;;
+      "trace") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --max --first --resolution --connections --logins --require --fix --yes --json --quiet --color --ascii --journal --no-journal --help" -- "$cur")) ;;
       "inspect") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --json --quiet --color --ascii --help" -- "$cur")) ;;
       "pcap") COMPREPLY=($(compgen -W "--json --json-lines --html --all --only-interesting -f --follow --host --port --ssh --idle-over --ended-by --quiet --color --ascii --help" -- "$cur")) ;;
       "fix") COMPREPLY=($(compgen -W "--client --file --interval --from --server --snippet --dry-run --yes --force --json --help" -- "$cur")) ;;
+      "verify") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --limit --from --json --help" -- "$cur")) ;;
       "undo") COMPREPLY=($(compgen -W "--list --json --help" -- "$cur")) ;;
       "clients") COMPREPLY=($(compgen -W "--json --help" -- "$cur")) ;;
       "replay") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
@@ -68,12 +76,13 @@ _idletrace() {
     esac
     return
   fi
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect pcap fix undo clients replay explain lab schema completion man" -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect pcap fix verify undo clients replay explain lab schema completion man" -- "$cur")); fi
   case $command in
     "trace") _idletrace_hosts "$cur" ;;
     "inspect") _idletrace_hosts "$cur" ;;
     "pcap") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "fix") _idletrace_hosts "$cur" ;;
+    "verify") _idletrace_hosts "$cur" ;;
     "replay") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab up") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab run") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
