@@ -36,19 +36,19 @@ export async function holdSession({
   });
   let heard = '';
   let said = '';
-  let isOver = false;
+  const over = new AbortController();
   child.stdout.setEncoding('utf8').on('data', (text: string) => (heard += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-MOST_WORDS)));
   child.stdin.on('error', () => undefined);
   child.on('error', (error) => {
     said += error.message;
-    isOver = true;
+    over.abort();
   });
-  child.on('close', () => (isOver = true));
+  child.on('close', () => over.abort());
   const hears = async (word: string, withinMs: number) => {
     for (
       const untilAtMs = performance.now() + withinMs;
-      !isOver && !signal.aborted && performance.now() < untilAtMs;
+      !over.signal.aborted && !signal.aborted && performance.now() < untilAtMs;
       await delay(STEP_MS)
     )
       if (heard.includes(word)) return true;
