@@ -80,6 +80,7 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
     config: {
       ...config,
       socketOptions: libc !== undefined && reach.first !== undefined,
+      ...(reach.resolved === undefined ? {} : { own: reach.resolved.own }),
       ...(reach.jumps.length === 0 ? {} : { legs: legEnds(reach, target) }),
     },
   };

@@ -212,7 +212,7 @@ export function questionsOf({ held, tell, nowMs, onAnswered }: QuestionsPorts): 
   return { probe, endAll, speak, onLine, onScreen, onNetwork, onSent };
 }
 
-const ANSWERED_UNASKED: ReadonlySet<ArmSpec['kind']> = new Set(['ssh-keepalive', 'typed', 'leg']);
+const ANSWERED_UNASKED: ReadonlySet<ArmSpec['kind']> = new Set(['ssh-keepalive', 'typed', 'leg', 'own']);
 /** Longer than a healthy control arm takes to answer. */
 const SPOKEN_WITHIN_MS = 3000;
 /** Data that comes later than this after the last was asked for by nobody. */

@@ -126,7 +126,10 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       canonicalize: config.resolved.canonicalize,
       knownKeywords: config.resolved.knownKeywords,
       serverAliveSeconds:
-        spec.kind === 'ssh-keepalive' && spec.intervalMs !== undefined ? spec.intervalMs / 1000 : undefined,
+        (spec.kind === 'ssh-keepalive' || spec.kind === 'own') && spec.intervalMs !== undefined
+          ? spec.intervalMs / 1000
+          : undefined,
+      serverAliveCountMax: spec.kind === 'own' ? config.resolved.own.serverAliveCountMax : undefined,
       remoteCommand: pty ? undefined : remoteCommand(token, controlPid(), config.lifetimeMs),
       mayAsk,
     });

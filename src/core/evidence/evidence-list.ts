@@ -4,14 +4,18 @@ import type { Ending } from '../measure/trial.ts';
 import type { DirectionFinding, Evidence, Findings, WitnessFinding } from './findings.ts';
 
 export function evidenceOf(findings: Findings): readonly Evidence[] {
-  const { client, server, ttl, legs, keepalives, shell, announced, nat, hops } = findings;
+  const { client, server, ttl, legs, keepalives, shell, own, announced, nat, hops } = findings;
   return [
     ...controlEvidence(findings),
     ...(client === undefined ? [] : [directionEvidence(client, 'the client')]),
     ...(server === undefined ? [] : [directionEvidence(server, 'the server')]),
-    ...[...ttl, ...(legs?.arms ?? []), ...keepalives, ...(shell === undefined ? [] : [shell])].map((one) =>
-      witnessEvidence(one, legs),
-    ),
+    ...[
+      ...ttl,
+      ...(legs?.arms ?? []),
+      ...keepalives,
+      ...(shell === undefined ? [] : [shell]),
+      ...(own?.arm === undefined ? [] : [own.arm]),
+    ].map((one) => witnessEvidence(one, legs)),
     ...(announced === undefined
       ? []
       : [
@@ -40,6 +44,7 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
         ]
       : []),
     ...inconsistentEvidence(findings),
+    ...ownEvidence(own),
     ...(findings.serverBusy === undefined
       ? []
       : [
@@ -80,6 +85,27 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
             },
           ]),
   ];
+}
+
+function ownEvidence(own: Findings['own']): readonly Evidence[] {
+  if (own === undefined) return [];
+  const { serverAliveSeconds, serverAliveCountMax, controlMaster } = own.settings;
+  const keepalive =
+    serverAliveSeconds === 0
+      ? 'no SSH keepalive'
+      : `ServerAliveInterval ${serverAliveSeconds}, ServerAliveCountMax ${serverAliveCountMax}`;
+  const fact = `the ssh configuration has ${keepalive}${controlMaster ? ', and ControlMaster' : ''}`;
+  const gaveUp =
+    own.gaveUpAfterMs === undefined
+      ? []
+      : [
+          {
+            id: 'own-gave-up',
+            fact: `with these settings ssh gave the server up by itself ${durationText(own.gaveUpAfterMs)} after its login`,
+            source: 'arm own',
+          },
+        ];
+  return [{ id: 'own-settings', fact, source: 'ssh -G' }, ...gaveUp];
 }
 
 function inconsistentEvidence({ ladderEnd, twoPaths, lives, deaths }: Findings): readonly Evidence[] {
@@ -172,6 +198,7 @@ function witnessEvidence(
     ttl: `keepalives as far as hop ${ttlHops}`,
     'ssh-keepalive': `SSH keepalives every ${(intervalMs ?? 0) / 1000} s`,
     'tcp-keepalive': `TCP keepalives every ${(intervalMs ?? 0) / 1000} s`,
+    own: `your own settings (a keepalive every ${(intervalMs ?? 0) / 1000} s)`,
     leg: `the way to ${legs?.ends[leg ?? 0] ?? 'the jump host'} kept busy, all behind it silent`,
     typed: `a newline typed every ${(intervalMs ?? 0) / 1000} s`,
     shell: 'a login shell left alone',

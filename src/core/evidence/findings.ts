@@ -4,6 +4,7 @@
  */
 import type { Bracket, Direction, Ending } from '../measure/trial.ts';
 import type { Hop } from '../net/hop.ts';
+import type { OwnSettings } from '../ssh/resolved.ts';
 import type { ArmKind } from '../trace/arms.ts';
 
 export type Answer = 'yes' | 'no' | 'unknown';
@@ -64,6 +65,15 @@ export interface NatFinding {
   readonly serverSees: string | undefined;
 }
 
+/** What a person's own configuration does, and what came of it. */
+export interface OwnFinding {
+  readonly settings: OwnSettings;
+  /** `undefined`: it never ran, or said nothing. */
+  readonly arm: WitnessFinding | undefined;
+  /** Its ssh gave the server up by itself, so long after the login; `undefined`: it did not. */
+  readonly gaveUpAfterMs: number | undefined;
+}
+
 /** A connection of several legs, each a TCP connection of its own. */
 export interface LegsFinding {
   /** Hosts at their ends, jump hosts first, the server last. */
@@ -89,6 +99,8 @@ export interface Findings {
   /** `tcp-keepalive`, `ssh-keepalive`, `typed`. */
   readonly keepalives: readonly WitnessFinding[];
   readonly shell: WitnessFinding | undefined;
+  /** The person's own configuration, and the arm that ran with its keepalives; `undefined`: none is known. */
+  readonly own: OwnFinding | undefined;
   readonly announced: AnnouncedFinding | undefined;
   readonly control: ControlFinding;
   /** Arms that ended at one age after their login, however busy; `undefined`: none did. */

@@ -27,6 +27,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
       ({ kind }) => kind === 'ssh-keepalive' || kind === 'tcp-keepalive' || kind === 'typed',
     ),
     shell: witnesses.findLast(({ kind }) => kind === 'shell'),
+    own: ownOf(state, witnesses),
     announced: announcedOf(state),
     control: controlFinding(state),
     sameAge: sameAgeOf(state),
@@ -91,6 +92,20 @@ function legsOf({ config: { legs } }: TraceState, witnesses: readonly WitnessFin
   if (legs === undefined || legs.length < 2) return undefined;
   const arms = witnesses.filter(({ kind }) => kind === 'leg').sort((a, b) => (a.leg ?? 0) - (b.leg ?? 0));
   return { ends: legs, arms };
+}
+
+function ownOf({ arms, config: { own } }: TraceState, witnesses: readonly WitnessFinding[]): Findings['own'] {
+  if (own === undefined) return undefined;
+  const arm = arms.find(({ spec }) => spec.kind === 'own');
+  const gaveUp =
+    arm?.openedAtMs !== undefined &&
+    arm.diedAtMs !== undefined &&
+    /^Timeout, server .* not responding/m.test(arm.words);
+  return {
+    settings: own,
+    arm: witnesses.findLast(({ kind }) => kind === 'own'),
+    gaveUpAfterMs: gaveUp ? (arm.diedAtMs ?? 0) - (arm.openedAtMs ?? 0) : undefined,
+  };
 }
 
 function twoPathsOf(state: TraceState): Findings['twoPaths'] {

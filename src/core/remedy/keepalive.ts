@@ -27,6 +27,8 @@ export function remediesOf(verdict: Verdict, findings: Findings, target: Target)
   if (verdict.kind === 'cannot-tell' && findings.twoPaths !== undefined && target.kind === 'ssh')
     return [sshKeepalive(verdict, { ...findings, keepalives: [] }, target.host)];
   if (verdict.kind !== 'idle-limit') return [];
+  if (verdict.cause === 'client-server-alive-timeout' && target.kind === 'ssh')
+    return [ownSettings(findings, target.host)];
   if (verdict.policy === 'yes') return [askTheOwner(verdict)];
   const ssh = target.kind === 'ssh' ? [sshKeepalive(verdict, findings, target.host)] : [];
   const tcp = tcpKeepalive(verdict, findings);
@@ -72,6 +74,22 @@ function tcpKeepalive(verdict: Verdict, findings: Findings): readonly Cure[] {
       why: 'for every program on this machine that asks for TCP keepalives (ssh does, unless TCPKeepAlive is no)',
     },
   ];
+}
+
+/** The person's own settings, mended. */
+function ownSettings({ own }: Findings, host: string): Cure {
+  const intervalSeconds = own?.settings.serverAliveSeconds ?? 0;
+  return {
+    kind: 'other',
+    intervalSeconds,
+    provenAliveMs: undefined,
+    set: {
+      file: '~/.ssh/config',
+      host,
+      options: { ServerAliveInterval: intervalSeconds, ServerAliveCountMax: 3 },
+    },
+    why: 'with ServerAliveCountMax 0 ssh ends the connection instead of asking; 3 lets it ask',
+  };
 }
 
 function askTheOwner(verdict: Verdict): Cure {

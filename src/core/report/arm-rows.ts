@@ -35,6 +35,7 @@ export function armRows(report: Report): readonly ArmRow[] {
     ...ttlRows(arms, limitMs),
     ...intervalRows(report, 'ssh-keepalive', 'ssh', limitMs),
     ...intervalRows(report, 'tcp-keepalive', 'tcp', limitMs),
+    ...simpleRow(arms, 'own', 'as you have configured', limitMs),
     ...simpleRow(arms, 'typed', 'Enter', limitMs),
     ...simpleRow(arms, 'control', 'busy all the time', limitMs),
   ];
@@ -161,7 +162,8 @@ function rowOf(label: string, kind: ReportArm['kind'], arms: readonly ReportArm[
 
 /** How long the arm had been kept as it was: silent, or, where the client itself made traffic, open. */
 function heldMs({ kind, openedAtMs }: ReportArm, { idleMs, atMs }: ReportTrial): number {
-  const isBusy = kind === 'control' || kind === 'ssh-keepalive' || kind === 'typed' || kind === 'leg';
+  const isBusy =
+    kind === 'control' || kind === 'ssh-keepalive' || kind === 'typed' || kind === 'leg' || kind === 'own';
   return isBusy && openedAtMs !== null ? Math.max(idleMs, atMs - openedAtMs) : idleMs;
 }
 

@@ -60,6 +60,7 @@ export function liveRows(
     { label: 'keepalive ssh', arms: byInterval(ofKind('ssh-keepalive')), beside: '', right: '' },
     { label: 'keepalive tcp', arms: byInterval(ofKind('tcp-keepalive')), beside: '', right: '' },
     { label: 'Enter', arms: byInterval(ofKind('typed')), beside: '', right: '' },
+    { label: 'your settings', arms: ofKind('own'), beside: '', right: '' },
     { label: 'only to jump', arms: ofKind('leg'), beside: '', right: '' },
     {
       label: 'only to hop',

@@ -76,7 +76,17 @@ const trial = v.object({
 
 const arm = v.object({
   id: v.string(),
-  kind: v.picklist(['control', 'shell', 'ladder', 'tcp-keepalive', 'ssh-keepalive', 'typed', 'ttl', 'leg']),
+  kind: v.picklist([
+    'control',
+    'shell',
+    'ladder',
+    'tcp-keepalive',
+    'ssh-keepalive',
+    'typed',
+    'ttl',
+    'leg',
+    'own',
+  ]),
   ttl: v.optional(ttlHops),
   /** Of a `leg` arm: the legs from 0 to this were kept busy, those behind it silent. */
   leg: v.optional(nonNegative),

@@ -3,6 +3,7 @@ import { durationText } from '../duration.ts';
 import type { Findings } from '../evidence/findings.ts';
 import type { TraceState } from '../trace/state.ts';
 import type { Verdict } from '../verdict/judge.ts';
+import { ownNotes } from './own-notes.ts';
 import type { RunFacts } from './run-facts.ts';
 
 export function notesOf(
@@ -47,6 +48,7 @@ export function notesOf(
       ? ['This machine, or this program, stood still during the run: silences before that count for nothing.']
       : []),
     ...wideBracket(state, findings, verdict),
+    ...ownNotes(findings, verdict),
     ...(verdict.kind === 'idle-limit' && verdict.location?.hops === undefined && verdict.layer === 'path'
       ? ['Which hop it is could not be told.']
       : []),

@@ -20,6 +20,8 @@ export function summaryOf(verdict: Verdict, findings: Findings, trouble: string 
 
 function limitSentence(verdict: Verdict, findings: Findings): string {
   const after = limitText(verdict.limit ?? { lowerMs: 0, upperMs: undefined });
+  if (verdict.cause === 'client-server-alive-timeout')
+    return `Your own ssh ends a silent session after ${after}: ServerAliveCountMax 0 leaves no keepalive time to be answered. The path would have kept it.`;
   if (verdict.layer === 'shell')
     return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
   if (verdict.layer === 'proxy') {

@@ -21,6 +21,8 @@ export interface ArmLogin {
   readonly knownKeywords: ReadonlySet<string>;
   /** SSH-level keepalive of this arm; `undefined`: none. Whole seconds. */
   readonly serverAliveSeconds: number | undefined;
+  /** How many may go unanswered; left out: as many as like. */
+  readonly serverAliveCountMax?: number | undefined;
   /** `undefined`: the login shell on a pty. */
   readonly remoteCommand: string | undefined;
   /** False: never ask for a secret, fail instead. */
@@ -36,7 +38,7 @@ export function armArguments(login: ArmLogin): readonly string[] {
     ['ControlMaster', 'no'],
     ['ControlPath', 'none'],
     ['ServerAliveInterval', String(login.serverAliveSeconds ?? 0)],
-    ['ServerAliveCountMax', String(NEVER_COUNT)],
+    ['ServerAliveCountMax', String(login.serverAliveCountMax ?? NEVER_COUNT)],
     ['TCPKeepAlive', 'no'],
     ['ClearAllForwardings', 'yes'],
     ['PermitLocalCommand', 'yes'],

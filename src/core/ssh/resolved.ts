@@ -1,5 +1,17 @@
 /** What ssh would do for a destination, read from `ssh -G`. */
 
+/** What a person's own configuration does for an idle session. */
+export interface OwnSettings {
+  /** 0: no keepalives. */
+  readonly serverAliveSeconds: number;
+  /** So many of them may go unanswered; 0: not even the first is sent before the end. */
+  readonly serverAliveCountMax: number;
+  /** Sessions share a connection. */
+  readonly controlMaster: boolean;
+  /** How long a shared connection stays after its last session; `undefined`: it ends with that, or stays for good. */
+  readonly controlPersistSeconds: number | undefined;
+}
+
 export interface ResolvedSsh {
   readonly host: string;
   readonly port: number;
@@ -14,8 +26,7 @@ export interface ResolvedSsh {
   readonly canonicalize: boolean;
   /** Nearest first; empty: none. */
   readonly jumps: readonly { readonly destination: string; readonly port: string | undefined }[];
-  /** What the person's own configuration already sends; 0: nothing. */
-  readonly serverAliveSeconds: number;
+  readonly own: OwnSettings;
   readonly tcpKeepAlive: boolean;
   readonly knownKeywords: ReadonlySet<string>;
 }
@@ -41,10 +52,24 @@ export function parseResolved(text: string): ResolvedSsh | undefined {
     canonicalize:
       canonicalize === 'always' || (isYes(canonicalize) && proxyCommand === undefined && jump === undefined),
     jumps: jump === undefined ? [] : jump.split(',').map(parseJump),
-    serverAliveSeconds: Number(values.get('serveraliveinterval') ?? 0) || 0,
+    own: ownOf(values),
     tcpKeepAlive: values.get('tcpkeepalive') !== 'no',
     // Old and new keywords that -G leaves out while they are unset are listed by the name alone or not at all.
     knownKeywords: new Set(values.keys()),
+  };
+}
+
+function ownOf(values: ReadonlyMap<string, string>): OwnSettings {
+  const master = values.get('controlmaster');
+  return {
+    serverAliveSeconds: Number(values.get('serveraliveinterval') ?? 0) || 0,
+    serverAliveCountMax: Number(values.get('serveralivecountmax') ?? SSH_ALIVE_COUNT_MAX),
+    controlMaster:
+      master !== undefined &&
+      master !== 'no' &&
+      master !== 'false' &&
+      withoutNone(values.get('controlpath')) !== undefined,
+    controlPersistSeconds: Number(values.get('controlpersist') ?? 0) || undefined,
   };
 }
 
@@ -84,6 +109,9 @@ function parseJump(text: string): ResolvedSsh['jumps'][number] {
     ? { destination: plain, port: undefined }
     : { destination: ported[1] ?? plain, port: ported[2] };
 }
+
+/** ssh_config(5), ServerAliveCountMax. */
+const SSH_ALIVE_COUNT_MAX = 3;
 
 /** `ssh -G` writes some answers as `true`. */
 function isYes(value: string | undefined): boolean {

@@ -11,7 +11,8 @@ export type ArmKind =
   | 'ssh-keepalive'
   | 'typed'
   | 'ttl'
-  | 'leg';
+  | 'leg'
+  | 'own';
 
 /** What an arm is and does while it waits. */
 export interface ArmSpec {
@@ -41,6 +42,8 @@ export interface ArmPlan {
   readonly maxLogins: number;
   /** Jump hosts on the way. */
   readonly jumps: number;
+  /** How often the person's own configuration sends an SSH keepalive; 0: never. */
+  readonly ownAliveMs: number;
 }
 
 /**
@@ -76,6 +79,7 @@ function proofArms({
   socketOptions,
   mayType,
   jumps,
+  ownAliveMs,
 }: ArmPlan): readonly ArmSpec[] {
   const intervalsMs = KEEPALIVE_INTERVALS_S.map((seconds) => seconds * 1000).filter(
     (ms, i) => i === 0 || ms <= maxIdleMs / 2,
@@ -94,6 +98,9 @@ function proofArms({
   const tcpArms = socketOptions
     ? intervalsMs.filter((_, i) => i % TCP_EVERY === 0).map((ms) => keepaliveArm('tcp-keepalive', ms))
     : [];
+  // As the person's own sessions are; without keepalives those are as the ladder's.
+  const own: readonly ArmSpec[] =
+    login && ownAliveMs > 0 ? [{ ...arm('own', 'own'), intervalMs: ownAliveMs }] : [];
   const person = login ? [arm('shell', 'shell')] : [];
   const typed: readonly ArmSpec[] =
     login && mayType ? [{ ...arm('typed', 'typed'), intervalMs: TYPED_INTERVAL_MS }] : [];
@@ -102,6 +109,7 @@ function proofArms({
     ...ttlArms.slice(0, 2),
     ...sshArms.slice(0, 3),
     ...person,
+    ...own,
     ...ttlArms.slice(2),
     ...tcpArms,
     ...sshArms.slice(3),

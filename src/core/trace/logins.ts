@@ -68,6 +68,7 @@ function planRest(turn: Turn): void {
     pathHops: destination?.ttlHops,
     socketOptions: state.config.socketOptions,
     mayType: isKnownShell(state.shell),
+    ownAliveMs: (state.config.own?.serverAliveSeconds ?? 0) * 1000,
     jumps: Math.max(0, (state.config.legs?.length ?? 1) - 1),
     maxLogins: alone ? state.config.maxLogins + 1 : state.config.maxLogins,
   });

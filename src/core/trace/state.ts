@@ -2,6 +2,7 @@
 import type { LadderConfig, LadderPlan } from '../measure/ladder.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
 import type { Hop } from '../net/hop.ts';
+import type { OwnSettings } from '../ssh/resolved.ts';
 import type { ArmSpec } from './arms.ts';
 import type { LoginFailure } from './events.ts';
 
@@ -15,6 +16,8 @@ export interface TraceConfig {
   readonly socketOptions: boolean;
   /** Hosts at the ends of the connection's legs, the jump hosts first and the server last; left out: it has one leg. */
   readonly legs?: readonly string[];
+  /** What the person's own ssh configuration does for a session; left out: there is none. */
+  readonly own?: OwnSettings;
 }
 
 /** A question that is open on an arm. */

@@ -3,6 +3,7 @@ import type { Answer, Findings } from '../evidence/findings.ts';
 import type { Bracket, Ending } from '../measure/trial.ts';
 import { type Leg, legOf } from './legs.ts';
 import { locate, type Location } from './locate.ts';
+import { ownKeepalive } from './rules/own-keepalive.ts';
 import { RULES } from './rules/catalogue.ts';
 import type { Judgement, Rule } from './rule.ts';
 
@@ -48,6 +49,8 @@ export function judge(findings: Findings): Verdict {
       alternatives: findings.twoPaths === undefined ? ['conntrack-flush-or-full'] : ['nat-expiry-blackhole'],
     };
   }
+  const own = judged.find(({ rule }) => rule === ownKeepalive)?.judgement;
+  if (own?.answer === 'yes') return ownVerdict(own, cleared, findings);
   if (findings.limit.upperMs !== undefined || findings.announced !== undefined)
     return limitVerdict(judged, cleared, findings);
   if (findings.lives === 0) {
@@ -120,6 +123,26 @@ function limitVerdict(judged: readonly Judged[], cleared: readonly string[], fin
     ],
     cleared,
     alternatives: others.concat(location?.layer === 'client-host' ? ['client-local-nat-expiry'] : []),
+  };
+}
+
+/** The person's own ssh ends it before anything else would. */
+function ownVerdict(judgement: Judgement, cleared: readonly string[], { own, lives }: Findings): Verdict {
+  const gaveUpMs = own?.gaveUpAfterMs ?? 0;
+  return {
+    kind: 'idle-limit',
+    cause: ownKeepalive.causes[0],
+    layer: 'client-host',
+    // ssh counts whole seconds, from the last byte that came: that was before the login was done.
+    limit: { lowerMs: Math.max(0, gaveUpMs - CLOCK_MS), upperMs: gaveUpMs + CLOCK_MS },
+    ending: 'silent',
+    location: undefined,
+    leg: undefined,
+    policy: ownKeepalive.policy,
+    confidence: lives > 0 ? 'proven' : 'likely',
+    because: judgement.because,
+    cleared,
+    alternatives: [],
   };
 }
 

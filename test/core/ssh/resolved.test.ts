@@ -56,7 +56,7 @@ test('none, in any case, is none', () => {
 });
 
 test('what the person has set against silence is known', () => {
-  assert.equal(resolved('serveraliveinterval 300', 'tcpkeepalive no').serverAliveSeconds, 300);
+  assert.equal(resolved('serveraliveinterval 300', 'tcpkeepalive no').own.serverAliveSeconds, 300);
   assert.equal(resolved('tcpkeepalive no').tcpKeepAlive, false);
   assert.equal(resolved().tcpKeepAlive, true);
 });
@@ -89,7 +89,7 @@ test('the real ssh -G is understood', { skip: ssh ? false : 'needs ssh' }, () =>
   assert.equal(value.port, 2222);
   assert.equal(value.user, 'you');
   assert.equal(value.addressFamily, 'inet');
-  assert.equal(value.serverAliveSeconds, 7);
+  assert.equal(value.own.serverAliveSeconds, 7);
   assert.deepEqual(value.jumps, [
     { destination: 'me@bastion', port: '2200' },
     { destination: 'inner', port: undefined },

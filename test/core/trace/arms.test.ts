@@ -12,6 +12,7 @@ const plan: ArmPlan = {
   mayType: true,
   maxLogins: Infinity,
   jumps: 0,
+  ownAliveMs: 0,
 };
 const idsOf = (said: Partial<ArmPlan>) => planArms({ ...plan, ...said }).arms.map(({ id }) => id);
 
@@ -84,6 +85,7 @@ test('property: never more than asked for, nothing twice, nothing lost, and alwa
         socketOptions: fc.boolean(),
         mayType: fc.boolean(),
         jumps: fc.nat({ max: 3 }),
+        ownAliveMs: fc.constantFrom(0, 60_000),
         maxLogins: fc.oneof(fc.integer({ min: 2, max: 100 }), fc.constant(Infinity)),
       }),
       (drawn) => {

@@ -15,6 +15,7 @@ export const NOTHING_MEASURED: Findings = {
   legs: undefined,
   keepalives: [],
   shell: undefined,
+  own: undefined,
   announced: undefined,
   control: { lived: 'unknown', death: undefined, lostForMs: undefined, stalls: [] },
   sameAge: undefined,

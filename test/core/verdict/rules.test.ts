@@ -12,6 +12,7 @@ import { clientSuspend } from '../../../src/core/verdict/rules/client-suspend.ts
 import { closedByServer } from '../../../src/core/verdict/rules/closed-by-server.ts';
 import { portRemapped, rejected } from '../../../src/core/verdict/rules/late-reset.ts';
 import { loginGraceTime } from '../../../src/core/verdict/rules/login-grace-time.ts';
+import { ownKeepalive } from '../../../src/core/verdict/rules/own-keepalive.ts';
 import { pathOutage } from '../../../src/core/verdict/rules/path-outage.ts';
 import { carrierNat } from '../../../src/core/verdict/rules/carrier-nat.ts';
 import { revivedByServer } from '../../../src/core/verdict/rules/revived-by-server.ts';
@@ -58,6 +59,17 @@ const revivedByTyping = (ending: 'reset' | 'silent'): Partial<Findings> => ({
   server: direction('server-first', 8900, 9100, ending),
 });
 
+const ownOf = (serverAliveSeconds: number, serverAliveCountMax: number): NonNullable<Findings['own']> => ({
+  settings: {
+    serverAliveSeconds,
+    serverAliveCountMax,
+    controlMaster: false,
+    controlPersistSeconds: undefined,
+  },
+  arm: undefined,
+  gaveUpAfterMs: undefined,
+});
+
 const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[] = [
   {
     rule: blackhole,
@@ -90,6 +102,33 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
         answer: 'unknown',
       },
       { when: 'nothing died', findings: alive(60_000), answer: 'no' },
+    ],
+  },
+  {
+    rule: ownKeepalive,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'nothing is configured', findings: { own: ownOf(0, 3) }, answer: 'unknown' },
+      {
+        when: 'their ssh gave up, where the path kept it',
+        findings: { ...alive(60_000), own: { ...ownOf(5, 0), gaveUpAfterMs: 5000 } },
+        answer: 'yes',
+      },
+      {
+        when: 'it had some to lose',
+        findings: { ...alive(60_000), own: { ...ownOf(5, 3), gaveUpAfterMs: 20_000 } },
+        answer: 'unknown',
+      },
+      {
+        when: 'the path forgot it first',
+        findings: { ...limitFound(8900, 9100), own: { ...ownOf(60, 0), gaveUpAfterMs: 60_000 } },
+        answer: 'unknown',
+      },
+      {
+        when: 'it lived with their settings',
+        findings: { ...alive(60_000), own: { ...ownOf(5, 3), arm: witness('own', 5, 'alive') } },
+        answer: 'no',
+      },
     ],
   },
   {

@@ -202,6 +202,43 @@ export const NETWORK_CASES: readonly Case[] = [
       };
     },
   },
+  {
+    name: 'a keepalive of the person’s own that comes too seldom',
+    draw: (random) => {
+      const limitS = whole(random, 4, 5);
+      return {
+        ...at(
+          [plainRouter(), firewallRouter({ establishedSeconds: limitS })],
+          limitS,
+          ({ verdict, notes }) => {
+            assert.equal(verdict.cause, 'nat-expiry-blackhole', verdict.summary);
+            assert.match(notes.join(), /ServerAliveInterval 9\), but too seldom/);
+          },
+        ),
+        words: ['-o', 'ServerAliveInterval=9', '-o', 'ControlMaster=auto', '-o', 'ControlPath=/nowhere/%C'],
+      };
+    },
+  },
+  {
+    name: 'an ssh that gives up at the first silence (ServerAliveCountMax 0)',
+    draw: (random) => {
+      const seconds = whole(random, 3, 5);
+      return {
+        told: `ServerAliveInterval ${seconds}`,
+        scenario: scenario({ summary: 'own settings', routers: [plainRouter()] }),
+        maxIdle: '9s',
+        words: ['-o', `ServerAliveInterval=${seconds}`, '-o', 'ServerAliveCountMax=0'],
+        check: ({ verdict, remedies }) => {
+          assert.equal(verdict.kind, 'idle-limit', verdict.summary);
+          assert.equal(verdict.cause, 'client-server-alive-timeout');
+          assert.equal(verdict.layer, 'client-host');
+          const { lower, upper } = verdict.limitMs ?? { lower: 0, upper: 0 };
+          assert.ok(lower < seconds * 1000 && seconds * 1000 <= (upper ?? 0), `${lower} to ${upper}`);
+          assert.equal(remedies[0]?.set?.options['ServerAliveCountMax'], 3);
+        },
+      };
+    },
+  },
 ];
 
 function throughJumps(routers: Router[], limitS: number, check: Drawn['check']): Drawn {

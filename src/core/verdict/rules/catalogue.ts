@@ -8,6 +8,7 @@ import { clientSuspend } from './client-suspend.ts';
 import { closedByServer } from './closed-by-server.ts';
 import { portRemapped, rejected } from './late-reset.ts';
 import { loginGraceTime } from './login-grace-time.ts';
+import { ownKeepalive } from './own-keepalive.ts';
 import { pathOutage } from './path-outage.ts';
 import { revivedByServer } from './revived-by-server.ts';
 import { rstAtExpiry } from './rst-at-expiry.ts';
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   pathOutage,
   sessionLifetime,
   serverRestart,
+  ownKeepalive,
   ...shellTimeouts,
   channelTimeout,
   byteCountingProxy,
