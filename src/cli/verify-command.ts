@@ -60,9 +60,9 @@ export async function verify(
     const document: VerifyDocument = {
       schema: 'idletrace.verify/1',
       target: target.spec,
-      serverAliveSeconds: resolved.serverAliveSeconds,
+      serverAliveSeconds: resolved.own.serverAliveSeconds,
       limitMs,
-      ...judgeCure(sessions, resolved.serverAliveSeconds),
+      ...judgeCure(sessions, resolved.own.serverAliveSeconds),
       sessions,
     };
     io.stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : textOf(document));
