@@ -15,6 +15,7 @@ import { LAST_SECTION, SECTION_MARK, SERVER_SCRIPT } from '../core/inspect/serve
 import type { Hop } from '../core/net/hop.ts';
 import { endpointText } from '../core/ssh/remote-script.ts';
 import type { SshTarget, Target } from '../core/target/target.ts';
+import { placesIn } from './inspect-places.ts';
 import type { SshOptions } from './trace-options.ts';
 import type { Reach } from './trace-reach.ts';
 import { type Connections, connectionsOf } from './trace-world.ts';
@@ -141,7 +142,7 @@ async function settingsOf(
   const values = await sshSettings(destination, reach.passthrough, { extra, signal });
   const path = values.get('controlpath') ?? 'none';
   const master = path === 'none' ? false : await hasMaster(destination, reach.passthrough, { extra, signal });
-  return { values, places: new Map(), master };
+  return { values, places: placesIn(values, destination, { ...reach.passthrough, jump: ssh.jump }), master };
 }
 
 /** As far as it can be traced in the time that a login takes. */

@@ -91,7 +91,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     of: 'core/inspect',
-    may: [...GROUND, 'core/net'],
+    may: [...GROUND, 'core/net', 'core/sshconfig'],
     why: 'what can be read before any waiting is known before anything is measured',
   },
   {

@@ -8,7 +8,7 @@ import {
   type ServerSoftware,
 } from './openssh-version.ts';
 import type { Sections } from './sections.ts';
-import { readSshd, type SshdReading } from './sshd-reading.ts';
+import { readSshd, SSHD_KEYWORDS, type SshdReading } from './sshd-reading.ts';
 import { shellTimeoutSeconds, sshdSeconds } from './sshd-time.ts';
 
 export function sshdFacts(
@@ -26,9 +26,9 @@ export function sshdFacts(
   if (sections === undefined) return [version];
   if (software?.kind === 'dropbear') return [version, ...dropbearFacts(sections)];
   if (software?.kind !== 'openssh') return [version];
-  const reading = readSshd(sections);
+  const reading = readSshd(sections, banner, software.release);
   const { release } = software;
-  return [version, ...KEYWORDS.map((keyword) => settingFact(keyword, reading, release))];
+  return [version, ...SSHD_KEYWORDS.map((keyword) => settingFact(keyword, reading, release))];
 }
 
 type Release = ServerSoftware['release'];
@@ -115,15 +115,6 @@ function dropbearFacts(sections: Sections): readonly Fact[] {
   });
 }
 
-const KEYWORDS = [
-  'ClientAliveInterval',
-  'ClientAliveCountMax',
-  'ChannelTimeout',
-  'UnusedConnectionTimeout',
-  'TCPKeepAlive',
-  'LoginGraceTime',
-  'MaxStartups',
-] as const;
 const TIMES: ReadonlySet<string> = new Set([
   'ClientAliveInterval',
   'UnusedConnectionTimeout',

@@ -1,6 +1,8 @@
 /** What an inspection reads through real servers, accounts of all kinds and real networks, and that it makes one login for it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { withLab } from '../../../src/adapters/lab/lab.ts';
 import { realIds } from '../../../src/adapters/lab/privilege.ts';
@@ -29,6 +31,12 @@ const LIMITED = new Map([
   ['ChannelTimeout', 'session:*=10m'],
   ['TCPKeepAlive', 'no'],
 ]);
+
+/** Whom nothing of the server's belongs to. */
+const ORDINARY = [
+  'export HOME=/ SHELL=/bin/bash SSH_ORIGINAL_COMMAND',
+  'exec setpriv --reuid=65534 --regid=65534 --clear-groups sh -c "$SSH_ORIGINAL_COMMAND"',
+];
 
 interface Case {
   readonly name: string;
@@ -131,10 +139,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'an ordinary account: what it may not read is denied, with what that would take',
-    lab: asAccount([
-      'export HOME=/ SHELL=/bin/bash SSH_ORIGINAL_COMMAND',
-      'exec setpriv --reuid=65534 --regid=65534 --clear-groups sh -c "$SSH_ORIGINAL_COMMAND"',
-    ]),
+    lab: asAccount(ORDINARY),
     needs: skipUnlessRoot,
     check({ fact, cleared }) {
       const interval = fact('server', 'ClientAliveInterval');
@@ -193,6 +198,46 @@ describe('an inspection tells', { skip, concurrency: 2 }, () => {
       });
     });
   }
+
+  test('where each setting of this side stands', async () => {
+    await withLab(scenario({ summary: 'places', routers: ROUTERS }), async (lab) => {
+      const config = configured(lab, 'places', (text) => `${text}  ServerAliveInterval 20\n`);
+      const { fact } = await inspectIn(lab, [...config, '-o', 'TCPKeepAlive=no', 'lab']);
+      const [interval, keepalive] = [fact('client', 'ServerAliveInterval'), fact('client', 'TCPKeepAlive')];
+
+      assert.deepEqual([interval.value, keepalive.value], [20, 'no']);
+      assert.match(interval.source, /\/places:\d+$/);
+      assert.equal(keepalive.source, 'the command line');
+      assert.equal(fact('client', 'ServerAliveCountMax').source, 'ssh -G');
+    });
+  });
+
+  test('what the files of sshd say, Include and Match among them, where sshd -T is not allowed', {
+    skip: skipUnlessRoot,
+  }, async () => {
+    const included = join(mkdtempSync('/tmp/idletrace-test-'), 'more.conf');
+    chmodSync(dirname(included), 0o755);
+    writeFileSync(
+      included,
+      'ClientAliveCountMax 5\nMatch Address 10.1.0.0/16\n  ClientAliveInterval 31\nMatch Address 192.0.2.0/24\n  ClientAliveInterval 7\n',
+    );
+    const { server: ordinary } = asAccount(ORDINARY);
+    const options = new Map([['Include', included], ...(ordinary?.sshdOptions ?? [])]);
+    const parts = { summary: 'files', routers: ROUTERS, server: server({ sshdOptions: options }) };
+    await withLab(scenario(parts), async (lab) => {
+      for (const folder of [dirname(lab.serverLogPath), dirname(dirname(lab.serverLogPath))])
+        chmodSync(folder, 0o755);
+
+      const { fact, suspects } = await inspectIn(lab);
+
+      const interval = fact('server', 'ClientAliveInterval');
+      assert.deepEqual([interval.value, interval.status], [31, 'read']);
+      assert.equal(interval.source, `${included}:3`);
+      assert.equal(fact('server', 'ClientAliveCountMax').source, `${included}:1`);
+      assert.equal(fact('server', 'ChannelTimeout').idleLimitMs, 600_000);
+      assert.equal(suspects[0], 'sshd-channel-timeout');
+    });
+  });
 
   test('why nobody got in, with all that it takes no login for', async () => {
     await withLab(scenario({ summary: 'refused', routers: ROUTERS }), async (lab) => {
