@@ -6,8 +6,11 @@ import { openTcp, type Endpoint, type TcpSocket } from '../adapters/net/tcp-sock
 import { traceroute } from '../adapters/net/traceroute.ts';
 import type { Askpass } from '../adapters/ssh/askpass.ts';
 import { startProxyCommand } from '../adapters/ssh/proxy-command.ts';
+import type { ServerInspection } from '../adapters/ssh/server-inspection.ts';
 import { type Connection, sshArms } from '../adapters/ssh/ssh-arms.ts';
 import { OperationalError } from '../core/errors.ts';
+import { serverFacts } from '../core/inspect/inspection.ts';
+import { LAST_SECTION, SECTION_MARK, SERVER_SCRIPT } from '../core/inspect/server-script.ts';
 import type { Target } from '../core/target/target.ts';
 import type { NowMs } from '../core/trace/ports.ts';
 import type { TraceWorld } from '../drive/run-trace.ts';
@@ -43,6 +46,7 @@ export function worldOf(
                 ? undefined
                 : (prompt, repeated) => parts.askpass?.ask(prompt, repeated) ?? Promise.resolve(undefined),
             askEnvironment: (token) => parts.askpass?.environment(token) ?? process.env,
+            inspection: INSPECTION,
             nowMs: parts.nowMs,
             sink,
           }),
@@ -111,6 +115,11 @@ async function network({ proxyCommand }: Reach, connect: () => Promise<TcpSocket
   return { network: socket.stream, socket, complaints: () => '' };
 }
 
+const INSPECTION: ServerInspection = {
+  script: SERVER_SCRIPT,
+  lastLine: `${SECTION_MARK}= ${LAST_SECTION} `,
+  read: (output, banner) => serverFacts({ banner, output, obstacle: undefined }),
+};
 const CONNECT_TIMEOUT_MS = 15_000;
 const PATH_DELAY_MS = 50;
 /** Longer than the first repeat of a SYN (RFC 6298: 1 s), so that one lost probe does not make a hop mute. */

@@ -29,7 +29,7 @@ export interface InspectLogin {
   readonly clientSees: string | undefined;
 }
 
-export interface InspectLoginConfig extends Omit<SshArmsConfig, 'sink' | 'lifetimeMs'> {
+export interface InspectLoginConfig extends Omit<SshArmsConfig, 'sink' | 'lifetimeMs' | 'inspection'> {
   readonly script: string;
   /** The script's last line. */
   readonly lastLine: string;

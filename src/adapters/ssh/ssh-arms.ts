@@ -21,6 +21,7 @@ import type { ArmPort, EventSink, NowMs } from '../../core/trace/ports.ts';
 import type { TcpSocket } from '../net/tcp-socket.ts';
 import { type ArmEnd, muteAt, troubleOf } from './login-end.ts';
 import { type Held, questionsOf, SCREEN_CHARACTERS } from './questions.ts';
+import { runningInspection, type ServerInspection } from './server-inspection.ts';
 import { type SshArm, startSshArm } from './ssh-arm.ts';
 
 export interface SshArmsConfig {
@@ -36,6 +37,8 @@ export interface SshArmsConfig {
   /** Answers ssh's questions; `undefined`: nobody is there to ask. */
   readonly askSecret: ((prompt: string, repeated: boolean) => Promise<string | undefined>) | undefined;
   readonly askEnvironment: (token: string) => NodeJS.ProcessEnv;
+  /** What the control arm's login runs besides, and how its output is read; `undefined`: nothing. */
+  readonly inspection: ServerInspection | undefined;
   readonly nowMs: NowMs;
   readonly sink: EventSink;
 }
@@ -60,6 +63,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
   const loggedIn = new Set<Held>();
   const tell = (body: TraceEventBody) => config.sink({ atMs: nowMs(), ...body });
   let paceMs = FIRST_PACE_MS;
+  const inspection = runningInspection(config.inspection, (facts) => tell({ kind: 'inspected', facts }));
 
   const questions = questionsOf({
     held,
@@ -159,7 +163,8 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       {
         onLoggedIn: () => loggedIn.add(one),
         onHello: (hello) => void settle(one, hello),
-        onLine: (line) => (pty ? questions.onScreen(one, line) : questions.onLine(one, line)),
+        onLine: (line) =>
+          inspection.take(one, line) || (pty ? questions.onScreen(one, line) : questions.onLine(one, line)),
         onNetwork: (silence) => questions.onNetwork(one, silence),
         onSent: (silence) => questions.onSent(one, silence),
         onEnd: (end) => onEnd(one, { ...end, complaints: complaints().trim() }),
@@ -183,6 +188,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     arm.meter.unaskedPacket();
     const { socket } = arm;
     if (spec.kind === 'ttl') limitReach(one);
+    if (spec.kind === 'control') inspection.begin(one);
     if (spec.kind === 'tcp-keepalive' && spec.intervalMs !== undefined) socket?.setKeepalive(spec.intervalMs);
     tell({
       kind: 'opened',

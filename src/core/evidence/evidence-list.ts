@@ -1,6 +1,7 @@
 /** The findings as sentences, each with the id that rules cite. */
 import { durationText } from '../duration.ts';
 import type { Ending } from '../measure/trial.ts';
+import { serverEvidence } from './server-evidence.ts';
 import type { DirectionFinding, Evidence, Findings, WitnessFinding } from './findings.ts';
 
 export function evidenceOf(findings: Findings): readonly Evidence[] {
@@ -63,6 +64,7 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
             source: '$SSH_CONNECTION',
           },
         ]),
+    ...serverEvidence(findings.serverFacts),
     trackingEvidence(findings),
     ...(hops.length === 0
       ? []

@@ -3,6 +3,7 @@
  * `undefined` or `unknown`, never "no".
  */
 import type { Bracket, Direction, Ending } from '../measure/trial.ts';
+import type { Fact } from '../inspect/fact.ts';
 import type { Hop } from '../net/hop.ts';
 import type { OwnSettings } from '../ssh/resolved.ts';
 import type { ArmKind } from '../trace/arms.ts';
@@ -119,6 +120,8 @@ export interface Findings {
   readonly pathHops: number | undefined;
   readonly serverSoftware: string | undefined;
   readonly login: boolean;
+  /** What was read of the server before the wait; empty: nothing. */
+  readonly serverFacts: readonly Fact[];
   readonly ladderEnd: 'bracketed' | 'survives' | 'inconsistent' | 'unmeasured' | undefined;
   /** Some connections are forgotten at one limit, and the others live on: `undefined` where it is not so. */
   readonly twoPaths:

@@ -40,6 +40,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     pathHops: state.hops?.find(({ destination }) => destination)?.ttlHops,
     serverSoftware: state.server,
     login: state.config.login,
+    serverFacts: state.serverFacts ?? [],
     ladderEnd: state.ladderEnd,
     twoPaths: twoPathsOf(state),
     lives: trials.filter(({ outcome }) => outcome.kind === 'alive').length,

@@ -7,7 +7,8 @@
  *     %i = NAME STATUS WHERE     a section begins: read, denied, absent, unknown, ran N
  *     %i | text                  one line of it, as it was
  *
- * and whatever else a login's own programs print in between is none of ours.
+ * Its second argument, where there is one, is the process of the login: it may have been left by the one that
+ * started it. Whatever else a login's own programs print in between is none of ours.
  */
 
 /** In front of every line of ours. */
@@ -16,7 +17,8 @@ export const SECTION_MARK = '%i ';
 export const LAST_SECTION = 'end';
 
 /** `o LINE` prints, `file NAME PATH` and `run NAME COMMAND…` make a section, `watched SECONDS COMMAND…` ends what hangs. */
-export const TOOLS = `PATH="$PATH:/usr/sbin:/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin:/bin"
+export const TOOLS = `from=\${2:-$$}
+PATH="$PATH:/usr/sbin:/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin:/bin"
 LC_ALL=C; export PATH LC_ALL
 set -f
 if (printf x) >/dev/null 2>&1; then o() { printf '%s\\n' "%i $1"; }
@@ -80,7 +82,7 @@ o "| tmout \${TMOUT+set} $TMOUT"`;
 
 /** The processes above the login, and from them which sshd it is and which files it reads. Relative names are below sshd's own folder (sshd_config(5), Include). */
 const SSHD = `o "= ancestors read /proc"
-p=$$; i=0; D=; A=; X=; q=0
+p=$from; i=0; D=; A=; X=; q=0
 while [ "$i" -lt 16 ] && [ "\${p:-0}" -gt 0 ] 2>/dev/null; do
   a=; q=; t=
   if [ -r /proc/$p/status ]; then
@@ -227,7 +229,7 @@ case \${sh##*/} in
   *) o "= login-shell absent $sh";;
 esac`;
 
-/** For an `sh` on the server, on its standard input. */
+/** For an `sh` on the server, on its standard input. No line of it is a single dot. */
 export const SERVER_SCRIPT = script(TOOLS, IDENTITY, SYSTEM, SSHD, HOST, SHELL_TIMERS);
 
 /** The braces make the shell read all of it before it begins, so that nothing it runs can eat the rest. */

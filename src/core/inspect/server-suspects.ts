@@ -142,9 +142,11 @@ function dropbear(of: Of): Suspicions {
       facts: ['dropbear-I'],
     });
   }
-  // A program that is another cannot have done it.
+  // A program that is another cannot have done it, where it was seen at work; a greeting alone may be a bastion's.
+  const seen = ['read', 'absent', 'denied'];
+  const wasSeen = ['ClientAliveInterval', 'dropbear-I'].some((id) => seen.includes(of(id)?.status ?? ''));
   const others =
-    typeof software !== 'string'
+    typeof software !== 'string' || !wasSeen
       ? []
       : software.startsWith('OpenSSH')
         ? DROPBEAR_CAUSES

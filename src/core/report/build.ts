@@ -1,12 +1,14 @@
 /** Puts a run together into the report that every rendering shows. */
 import { evidenceOf } from '../evidence/evidence-list.ts';
 import type { DirectionFinding, Findings } from '../evidence/findings.ts';
+import { suspicionsOf } from '../inspect/suspects.ts';
 import type { Bracket, Trial } from '../measure/trial.ts';
 import type { Cure } from '../remedy/keepalive.ts';
 import type { ArmState, TraceState } from '../trace/state.ts';
 import { profileOf } from '../verdict/locate.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { Limit, Remedy, Report, ReportArm, ReportVerdict } from './model.ts';
+import { inspectionParts } from './inspection-build.ts';
 import { notesOf } from './notes.ts';
 import { printable } from './printable.ts';
 import type { Problem, RunFacts } from './run-facts.ts';
@@ -68,6 +70,10 @@ export function buildReport(
         : profileOf(findings).map(({ ttlHops, limit }) => ({ ttl: ttlHops, limitMs: reportLimit(limit) })),
     arms: state.arms.map(reportArm),
     evidence,
+    inspection:
+      state.serverFacts === undefined
+        ? null
+        : inspectionParts({ facts: state.serverFacts, ...suspicionsOf(state.serverFacts) }),
     notes: [...notesOf(run, state, findings, verdict)],
     problem: problem === undefined ? null : { ...problem, message: printable(problem.message) },
     logins: state.config.login ? state.logins : 0,

@@ -38,7 +38,7 @@ export function buildInspection(
 }
 
 /** Facts, suspects and cleared causes, as they stand in this document and in a trace's report. */
-function inspectionParts({
+export function inspectionParts({
   facts,
   suspects,
   cleared,

@@ -35,7 +35,7 @@ const suspect = v.object({
 
 const cleared = v.object({ cause: v.string(), reason: v.string(), facts: v.array(v.string()) });
 
-const inspectionEntries = {
+export const inspectionEntries = {
   facts: v.array(fact),
   /** In the order in which they would strike. */
   suspects: v.array(suspect),

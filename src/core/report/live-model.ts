@@ -1,4 +1,5 @@
 /** A run's state as the live view shows it. */
+import { limitWords } from '../inspect/known-limits.ts';
 import { bracketOf } from '../measure/limit.ts';
 import { type ArmState, ladderTrials, type TraceState } from '../trace/state.ts';
 import type { LiveModel, LivePhase } from './live.ts';
@@ -21,7 +22,7 @@ export function liveModelOf(state: TraceState, { target, nowMs, canStop }: LiveF
     hops: (state.hops ?? []).map(({ ttlHops, address, destination }) => ({
       ttlHops,
       address,
-      note: destination ? state.server?.split(' ')[0]?.replace('_', ' ') : undefined,
+      note: destination ? serverNote(state) : undefined,
       guilty: 'no' as const,
     })),
     arms: state.arms.map((arm) => liveArm(arm, nowMs)),
@@ -36,6 +37,13 @@ export function liveModelOf(state: TraceState, { target, nowMs, canStop }: LiveF
         ? 'the busy connection gets no answer either: waiting for the path'
         : undefined,
   };
+}
+
+/** `OpenSSH 9.6p1, no idle limit set`. */
+function serverNote({ server, serverFacts }: TraceState): string | undefined {
+  const limits = serverFacts === undefined ? undefined : limitWords(serverFacts);
+  const parts = [server?.split(' ')[0]?.replace('_', ' '), limits].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 function phaseOf(state: TraceState, nowMs: number): LivePhase {

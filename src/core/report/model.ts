@@ -4,6 +4,7 @@
  * none may be renamed or removed without a new version.
  */
 import * as v from 'valibot';
+import { inspectionEntries } from './inspection-model.ts';
 
 const nonNegative = v.pipe(v.number(), v.minValue(0));
 const ttlHops = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
@@ -124,6 +125,8 @@ export const reportSchema = v.object({
   profile: v.array(v.object({ ttl: ttlHops, limitMs: limit })),
   arms: v.array(arm),
   evidence: v.array(v.object({ id: v.string(), fact: v.string(), source: v.string() })),
+  /** What was read of the server before the wait; null: nothing was. */
+  inspection: v.nullable(v.object(inspectionEntries)),
   /** What a reader should know about how the run went: arms left out, servers that were slow, a missing capability. */
   notes: v.array(v.string()),
   /** Where the run could not begin or go on: the line a person sees. null: nothing stood in the way. */

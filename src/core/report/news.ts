@@ -1,5 +1,8 @@
 /** What has changed between two states that a person would want a line about. */
 import { durationText } from '../duration.ts';
+import type { Fact } from '../inspect/fact.ts';
+import { limitWords } from '../inspect/known-limits.ts';
+import { suspicionsOf } from '../inspect/suspects.ts';
 import type { ArmState, TraceState } from '../trace/state.ts';
 import type { Notice } from './event-line.ts';
 
@@ -19,6 +22,8 @@ export function newsOf(before: TraceState | undefined, now: TraceState): readonl
     tell(
       `path: ${now.hops.map(({ ttlHops, address }) => `${ttlHops} ${address ?? '(mute)'}`).join(', ') || 'it does not answer'}`,
     );
+  if (now.serverFacts !== undefined && before?.serverFacts === undefined)
+    tell(inspectionNews(now.serverFacts));
   if (before !== undefined && before.phase !== now.phase) {
     if (now.phase === 'proving')
       tell('the limit is known as well as it will be; asking the arms that were kept busy');
@@ -41,6 +46,14 @@ export function newsOf(before: TraceState | undefined, now: TraceState): readonl
 /** Those made, and those to come. */
 function loginsIn({ logins, arms }: TraceState): number {
   return logins + arms.filter(({ phase }) => phase === 'planned').length;
+}
+
+/** The shortest inspection: what can end an idle session there, or that nothing is set. */
+function inspectionNews(facts: readonly Fact[]): string {
+  const { suspects } = suspicionsOf(facts);
+  const set = suspects.map(({ reason }) => reason);
+  if (set.length > 0) return `the server: ${set.join('; ')}`;
+  return `the server: ${limitWords(facts) ?? 'not everything that sets idle limits could be read'}`;
 }
 
 function armNews(

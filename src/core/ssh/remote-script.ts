@@ -3,7 +3,8 @@
  * echoes each line it gets (the client's probe), speaks up when it gets
  * SIGUSR1 (the server's own word on a silent connection), and can pass that
  * signal on to another arm's script: `k PID` through the control arm makes a
- * silent arm's server end speak. That one tells the control's script with
+ * silent arm's server end speak. A script for `sh` can be handed to the control after a line `i`, up to a
+ * line of one dot; it runs beside all that. That one tells the control's script with
  * SIGUSR2 that it has spoken, and the control says `A`. It leaves nothing behind: it ends when its
  * connection ends, with the run (`q` through the control arm ends also those whose connection died
  * without a word), and by itself once the run must be over.
@@ -26,7 +27,12 @@ export function remoteCommand(token: string, askerPid: number | undefined, lifet
     askerPid !== undefined
       ? ''
       : `q) trap "" TERM; for f in $(grep -ls ${token} /proc/[0-9]*/cmdline); do p=\${f#/proc/}; p=\${p%/*}; [ $p = $$ ] || kill $p; done 2>/dev/null;; `;
-  const answer = `case $l in k*) p=\${l#k}; if mine $p; then kill -USR1 $p; else echo "n$p"; fi;; ${endAll}*) echo "$l";; esac`;
+  // The right side of the pipe starts it and is gone, so that this loop goes on once the script has been read.
+  const runScript =
+    askerPid !== undefined
+      ? ''
+      : `i) while IFS= read -r m <&3; do case $m in .) break;; esac; printf "%s" "$m"; echo; done | { sh -s ${token} $$ <&4 4<&- & } 4<&0;; `;
+  const answer = `case $l in k*) p=\${l#k}; if mine $p; then kill -USR1 $p; else echo "n$p"; fi;; ${endAll}${runScript}*) echo "$l";; esac`;
   const script = [
     isMine,
     'exec 3<&0',

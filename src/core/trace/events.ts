@@ -3,6 +3,7 @@
  * stamped with monotonic time since the run began: the journal is their list,
  * and a run is `events.reduce(step)`.
  */
+import type { Fact } from '../inspect/fact.ts';
 import type { Direction, Ending } from '../measure/trial.ts';
 import type { Hop } from '../net/hop.ts';
 import type { ArmSpec } from './arms.ts';
@@ -60,6 +61,8 @@ export type TraceEventBody =
       readonly idleMs: number;
       readonly words: string;
     }
+  /** What could be read of the server beside the arms; tells nothing of any arm. */
+  | { readonly kind: 'inspected'; readonly facts: readonly Fact[] }
   | { readonly kind: 'woke' }
   /** The machine slept, or stood still, for `gapMs`. */
   | { readonly kind: 'suspended'; readonly gapMs: number }

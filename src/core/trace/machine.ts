@@ -36,6 +36,7 @@ export function startTrace(config: TraceConfig): TraceStep {
     loginsStopped: false,
     logins: 0,
     canAskServer: config.login && !alone,
+    serverFacts: undefined,
     nextProbeAtMs: undefined,
     ladderEnd: undefined,
     leftOut: [],

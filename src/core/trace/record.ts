@@ -1,4 +1,6 @@
 /** Takes an event into the state: what happened, with no thought of what to do next. */
+import type { Fact } from '../inspect/fact.ts';
+import { sureLimitsMs } from '../inspect/known-limits.ts';
 import type { Ending, Outcome, Trial } from '../measure/trial.ts';
 import type { TraceEvent } from './events.ts';
 import { countsFromAtMs, retransmissionMs } from './patience.ts';
@@ -10,6 +12,8 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
   switch (event.kind) {
     case 'woke':
       return now;
+    case 'inspected':
+      return recordInspection(now, event.facts);
     case 'path-traced':
       return { ...now, hops: event.hops };
     case 'stopped':
@@ -62,6 +66,18 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
     case 'ended':
       return recordEnd(now, event);
   }
+}
+
+/** A limit that somebody has set is the best place to look at. */
+function recordInspection(state: TraceState, facts: readonly Fact[]): TraceState {
+  const { ladder } = state.config;
+  const limitsMs = sureLimitsMs(facts).filter((ms) => ms <= ladder.maxIdleMs);
+  const landmarksMs = [...new Set([...ladder.landmarksMs, ...limitsMs])].sort((a, b) => a - b);
+  return {
+    ...state,
+    serverFacts: facts,
+    config: { ...state.config, ladder: { ...ladder, landmarksMs } },
+  };
 }
 
 /** Told twice, or too late to mean anything: of an arm that is over, an answer to no question. */

@@ -1,4 +1,5 @@
 /** A run as plain data: what is known of every arm, of the control, of the path. */
+import type { Fact } from '../inspect/fact.ts';
 import type { LadderConfig, LadderPlan } from '../measure/ladder.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
 import type { Hop } from '../net/hop.ts';
@@ -111,6 +112,8 @@ export interface TraceState {
   readonly logins: number;
   /** False once the server end could not be made to speak. */
   readonly canAskServer: boolean;
+  /** What was read of the server before the wait; `undefined`: nothing (yet). */
+  readonly serverFacts: readonly Fact[] | undefined;
   /** When the ladder means to probe next; `undefined`: it waits for an answer. */
   readonly nextProbeAtMs: number | undefined;
   readonly ladderEnd: LadderPlan['ended'];

@@ -1,5 +1,6 @@
 /** From findings to one verdict: the first rule that says yes, where it happens, how sure that is. */
 import type { Answer, Findings } from '../evidence/findings.ts';
+import { suspicionsOf } from '../inspect/suspects.ts';
 import type { Bracket, Ending } from '../measure/trial.ts';
 import { type Leg, legOf } from './legs.ts';
 import { locate, type Location } from './locate.ts';
@@ -207,7 +208,18 @@ function clearedBy(judged: readonly Judged[], findings: Findings): readonly stri
     ({ kind, outcome, heldMs }) =>
       kind === 'tcp-keepalive' && outcome === 'alive' && heldMs > (findings.limit.upperMs ?? Infinity),
   );
-  return [...new Set([...denied.filter((id) => !open.has(id)), ...(bytesCounted ? PROXIES : [])])];
+  const found = new Set(
+    judged.filter(({ judgement }) => judgement.answer === 'yes').flatMap(({ rule }) => rule.causes),
+  );
+  // What was read of the server counts where nothing was measured that says otherwise.
+  const read = suspicionsOf(findings.serverFacts).cleared.map(({ cause }) => cause);
+  return [
+    ...new Set([
+      ...denied.filter((id) => !open.has(id)),
+      ...(bytesCounted ? PROXIES : []),
+      ...read.filter((id) => !found.has(id)),
+    ]),
+  ];
 }
 
 function directions({ client, server }: Findings): readonly string[] {

@@ -149,6 +149,7 @@ export const silentNat: Report = {
       source: 'arm ttl-2',
     },
   ],
+  inspection: null,
   notes: [],
   problem: null,
   logins: 30,

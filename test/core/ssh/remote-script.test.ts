@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import {
@@ -40,6 +42,30 @@ for (const shell of shells) {
     control.process.stdin?.end();
     await Promise.all([silent.ended, control.ended]);
     await nothingLeft(token);
+  });
+
+  test(`under ${shell} the control runs a script beside its echoes, which begin again before it ends`, async () => {
+    const token = newToken();
+    const control = start(shell, remoteCommand(token, undefined, 60_000));
+    const pid = await helloOf(control, token);
+
+    // The script waits for what the echo's answer lets us do: it cannot have been waited for.
+    const folder = mkdtempSync(join(tmpdir(), 'idletrace-test-'));
+    const go = join(folder, 'go');
+    const script = ['echo login $2', 'cat <<"E"', "  a\\b %s $HOME '", 'E'];
+    const waits = `until [ -e ${go} ] || ! kill -0 $2; do sleep 0.05; done`;
+    control.say(['i', ...script, waits, 'echo over', '.'].join('\n'));
+    assert.equal(await control.nextLine(), `login ${pid}`);
+    assert.equal(await control.nextLine(), "  a\\b %s $HOME '", 'every character as it was');
+    control.say('p1');
+    assert.equal(await control.nextLine(), 'p1');
+    writeFileSync(go, '');
+    assert.equal(await control.nextLine(), 'over');
+
+    control.process.stdin?.end();
+    await control.ended;
+    await nothingLeft(token);
+    rmSync(folder, { recursive: true });
   });
 
   test(`under ${shell} no process without the token is ever signalled`, async () => {

@@ -32,6 +32,7 @@ export const NOTHING_MEASURED: Findings = {
   })),
   pathHops: 4,
   serverSoftware: 'OpenSSH_9.2p1',
+  serverFacts: [],
   login: true,
   ladderEnd: undefined,
   twoPaths: undefined,
