@@ -28,6 +28,21 @@ export interface InspectOptions {
   readonly ascii: boolean;
 }
 
+export interface LintOptions {
+  /** None: what ssh and sshd read on this machine. */
+  readonly paths: readonly string[];
+  readonly json: boolean;
+  readonly format: 'human' | 'json' | 'sarif' | 'unix';
+  /** Whose settings are asked for too; `undefined`: nobody's. */
+  readonly for?: string | undefined;
+  /** The least severity for exit status 1. */
+  readonly failOn: 'info' | 'warning' | 'error';
+  /** `undefined`: that of this machine. */
+  readonly openssh?: readonly [major: number, minor: number] | undefined;
+  readonly color: ColorChoice;
+  readonly ascii: boolean;
+}
+
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 export type Choice =
@@ -40,6 +55,7 @@ export type Choice =
   | { readonly kind: 'clients'; readonly options: ClientsOptions }
   | { readonly kind: 'explain'; readonly options: ExplainOptions }
   | { readonly kind: 'pcap'; readonly options: PcapOptions }
+  | { readonly kind: 'lint'; readonly options: LintOptions }
   | { readonly kind: 'lab-list'; readonly json: boolean }
   | { readonly kind: 'lab-up'; readonly file: string }
   /** `user` undefined: whoever runs it. */

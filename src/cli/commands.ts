@@ -6,6 +6,7 @@ import { inspectPage } from './define-inspect.ts';
 import { fixPages } from './define-fix.ts';
 import { labPages } from './define-lab.ts';
 import { pcapPage } from './define-pcap.ts';
+import { lintPage } from './define-lint.ts';
 import { replayPage } from './define-replay.ts';
 import { smallPages } from './define-small.ts';
 import { tracePage } from './define-trace.ts';
@@ -17,6 +18,7 @@ export const PAGES: readonly CommandPage[] = [
   ...fixPages,
   replayPage,
   explainPage,
+  lintPage,
   ...labPages,
   ...smallPages,
 ];

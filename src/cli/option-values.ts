@@ -75,6 +75,19 @@ export function loginTarget(text: string): SshTarget {
   throw new Error('takes a host to log in to, not tcp://');
 }
 
+/** A host as ssh would be given it, perhaps with a user; only looked up, so nearly anything goes. */
+export function lintHost(text: string): string {
+  if (/^[^-\s]\S*$/.test(text) && !hasControl(text)) return text;
+  throw new Error(`takes a host as ssh does, not "${text}"`);
+}
+
+/** `9.2`, or as ssh -V says it. */
+export function opensshVersion(text: string): readonly [major: number, minor: number] {
+  const version = /^(?:OpenSSH_)?(\d{1,3})\.(\d{1,3})(?:p\d+)?$/.exec(text);
+  if (version === null) throw new Error(`takes a version such as 9.2, not "${text}"`);
+  return [Number(version[1]), Number(version[2])];
+}
+
 export function target(text: string): Target {
   return parseTarget(text);
 }

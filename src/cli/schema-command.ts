@@ -6,6 +6,7 @@ import { explainSchema } from '../core/explain/match.ts';
 import { inspectionSchema } from '../core/report/inspection-model.ts';
 import { clientsSchema, fixSchema, undoSchema } from '../core/fix/documents.ts';
 import { verifySchema } from '../core/fix/verify.ts';
+import { lintSchema } from '../core/lint/document.ts';
 import { reportSchema } from '../core/report/model.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -45,6 +46,7 @@ const DOCUMENTS: Readonly<
   verify: { command: 'verify', schema: verifySchema },
   undo: { command: 'undo', schema: undoSchema },
   clients: { command: 'clients', schema: clientsSchema },
+  lint: { command: 'lint', schema: lintSchema },
 };
 
 /** All that can be asked for. */

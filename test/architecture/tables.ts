@@ -75,6 +75,12 @@ export const LAWS: readonly Law[] = [
   },
   { of: 'core/net', may: GROUND, why: 'addresses and hops know nothing of what is measured over them' },
   {
+    of: 'core/lint',
+    may: [...GROUND, 'core/sshconfig', 'core/facts', ...LOOKS],
+    packages: ['valibot'],
+    why: 'findings are about files alone, whatever was or will be measured',
+  },
+  {
     of: 'core/sshconfig',
     may: GROUND,
     why: 'configuration files are read for their own sake, whoever asks what is in them',

@@ -27,6 +27,7 @@ test('every option and command that the README names exists', () => {
     'trace --help',
     'pcap --help',
     'fix --help',
+    'lint --help',
     'replay --help',
     'lab run --help',
     'lab list --help',

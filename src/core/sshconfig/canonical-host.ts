@@ -55,7 +55,7 @@ export function hostnameFault({ settings, ask, finalPass }: ClientRun): Refusal 
   const expanded = expandTokens(only.value, { h: ask.host }, undefined);
   if (expanded.kind !== 'refused') return undefined;
   const message = `Hostname has a token that it does not take: ${expanded.what}`;
-  return { place: only.place, message, certain: 'yes', namesLine: false };
+  return { place: only.place, message, certain: 'yes', about: 'value', namesLine: false };
 }
 
 /** The name in the first of the domains that knows it; the name itself where none is tried or none does. */
@@ -97,7 +97,13 @@ function notFound({ settings, refusals }: ClientRun, host: string): string {
   if (may === 'yes') return host;
   const place = fallback.kind === 'known' ? fallback.place : undefined;
   const message = `no domain of CanonicalDomains knows ${host}, and CanonicalizeFallbackLocal forbids to go on without`;
-  refusals.push({ place, message, certain: may === 'no' ? 'yes' : 'unknown', namesLine: false });
+  refusals.push({
+    place,
+    message,
+    certain: may === 'no' ? 'yes' : 'unknown',
+    about: 'value',
+    namesLine: false,
+  });
   return host;
 }
 

@@ -70,7 +70,7 @@ const OF_CLIENT: readonly Keyword[] = [
   {
     title: 'ChannelTimeout',
     value: { kind: 'checked-words', check: 'channel-timeout', least: 0 },
-    since: [9, 7],
+    since: [9, 6],
   },
   { title: 'CheckHostIP', value: FLAG },
   { title: 'Ciphers', value: algorithms('cipher') },

@@ -33,6 +33,8 @@ export interface ClientWorld extends ValueWorld {
   readonly localUser: string | undefined;
   /** How a command of `Match exec` would end. */
   runs(command: string): Answer;
+  /** Reads on behind a fault that would end ssh, to see the others too. */
+  readonly readsOn: boolean;
   /** Whether the name service knows a name; asked only while names are made canonical. */
   resolves(name: string): Answer;
 }
@@ -49,9 +51,19 @@ export interface Seen {
   readonly line: ConfigLine;
   readonly directive: Directive;
   readonly active: Answer;
-  /** `undefined`: it sets nothing (`Host`, `Include`, a refused line). */
-  readonly effect: Effect | undefined;
+  /** `undefined`: it sets nothing (`Host`, `Include`, a line that is refused or says `none`). */
+  readonly set: SetBy | undefined;
 }
+
+export interface SetBy {
+  /** The setting's name in small letters, whatever alias the line uses. */
+  readonly name: string;
+  readonly value: string;
+  readonly effect: Effect;
+}
+
+/** What is wrong: the word at the beginning of a line, where it stands, how the line is written, a value, a condition, or a file. */
+export type RefusalKind = 'keyword' | 'inside-match' | 'syntax' | 'value' | 'match' | 'file';
 
 export interface Refusal {
   /** `undefined`: no one line is to blame. */
@@ -59,6 +71,7 @@ export interface Refusal {
   readonly message: string;
   /** `unknown`: it depends on what cannot be told here. */
   readonly certain: Answer;
+  readonly about: RefusalKind;
   /** ssh's own message names the line. */
   readonly namesLine: boolean;
 }

@@ -1,6 +1,7 @@
 /** What a lookup needs from the world: files by their paths, and paths by patterns. A port; `adapters` and tests fill it. */
 
 export interface ConfigFiles {
+  /** The same object for the same path, where it is asked for again and again: its lines are then cut but once. */
   read(path: string): FileText;
   /** The paths that a pattern of `Include` stands for, in the order of their names; `~` is a home. */
   glob(pattern: string): readonly string[];

@@ -16,7 +16,7 @@ export function lateRefusals(run: ClientRun, host: string | undefined): readonly
       const message = each === undefined ? undefined : fault(each);
       const certain: Answer = candidates.length === 1 ? 'yes' : 'unknown';
       if (each !== undefined && message !== undefined)
-        refusals.push({ place: each.place, message, certain, namesLine: false });
+        refusals.push({ place: each.place, message, certain, about: 'value', namesLine: false });
     }
   };
   const tokens = tokensOf(run);

@@ -59,6 +59,15 @@ export function readLines(text: string): readonly ConfigLine[] {
   return lines;
 }
 
+/** As {@link readLines} of a file; the same object gives the same lines at once. */
+export function linesOf(file: { readonly bytes: string }): readonly ConfigLine[] {
+  const known = LINES.get(file);
+  if (known !== undefined) return known;
+  const lines = readLines(file.bytes);
+  LINES.set(file, lines);
+  return lines;
+}
+
 /**
  * What one line says, read as ssh's C does: up to a NUL, without the blanks at
  * its end. `place` turns an offset in the line into one of the whole text.
@@ -117,3 +126,6 @@ function withoutTrailingBlanks(line: string): string {
 function placed(word: Word, place: (offset: number) => number): Word {
   return { text: word.text, startOffset: place(word.startOffset), endOffset: place(word.endOffset) };
 }
+
+/** A memory of what follows from the key alone. */
+const LINES = new WeakMap<object, readonly ConfigLine[]>();

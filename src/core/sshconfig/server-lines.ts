@@ -2,17 +2,11 @@
 import { type Answer, both } from './answer.ts';
 import { isKnown } from './client-keywords.ts';
 import { DEEPEST_INCLUDE, type Place } from './config-files.ts';
-import {
-  columnOf,
-  type ConfigLine,
-  contentOf,
-  type Directive,
-  type LineContent,
-  readLines,
-} from './lines.ts';
+import { columnOf, type ConfigLine, contentOf, type Directive, type LineContent, linesOf } from './lines.ts';
 import { readValue } from './read-value.ts';
 import { SERVER_KEYWORDS, type ServerKeyword } from './server-keywords.ts';
 import { judgeServerMatch } from './server-match.ts';
+import type { RefusalKind, SetBy } from './client-run.ts';
 import type { ServerRun } from './server-run.ts';
 import { type Effect, obtain } from './settings.ts';
 
@@ -46,7 +40,7 @@ export function readServerFile(path: string, context: ServerFileContext): void {
   const { run, depth } = context;
   const fail = (message: string): void => {
     const place = { file: path, line: 1, column: 1 };
-    run.refusals.push({ place, message, certain: 'yes', namesLine: false });
+    run.refusals.push({ place, message, certain: 'yes', about: 'file', namesLine: false });
     run.stopped = true;
   };
   if (depth > DEEPEST_INCLUDE) return fail(`files are included more than ${DEEPEST_INCLUDE} deep`);
@@ -54,18 +48,19 @@ export function readServerFile(path: string, context: ServerFileContext): void {
   if (text.kind === 'absent') return fail('there is no such file');
   if (text.kind === 'unreadable') return fail(`cannot be read: ${text.why}`);
   const reader: Reader = { ...context, path, faulty: false };
-  for (const logical of logicalLines(text.bytes)) {
+  for (const logical of logicalLines(text)) {
     const { content } = logical;
     if (content.kind === 'directive') readDirective(logical, content, reader);
     if (run.stopped) return undefined;
   }
-  if (reader.faulty) run.stopped = true;
+  if (reader.faulty) end(reader);
   return undefined;
 }
 
 /** sshd drops what follows a NUL, the end of the line too, so that the next line goes on there. */
-function logicalLines(bytes: string): readonly LogicalLine[] {
-  const lines = readLines(bytes);
+function logicalLines(file: { readonly bytes: string }): readonly LogicalLine[] {
+  const { bytes } = file;
+  const lines = linesOf(file);
   if (!bytes.includes('\0'))
     return lines.map((line) => ({ line, content: line.content, number: line.number }));
   const logical: LogicalLine[] = [];
@@ -79,9 +74,9 @@ function logicalLines(bytes: string): readonly LogicalLine[] {
     for (let at = blanks; at < visible.length; at += 1) offsets.push(line.startOffset + at);
     text += visible.slice(blanks);
     if (!text.endsWith('\n') && line.endOffset < bytes.length) continue;
-    const end = line.endOffset;
-    const places = [...offsets, end];
-    const content = contentOf(text, (offset) => places[offset] ?? end);
+    const { endOffset } = line;
+    const places = [...offsets, endOffset];
+    const content = contentOf(text, (offset) => places[offset] ?? endOffset);
     logical.push({ line: first, content, number: logical.length + 1 });
     text = '';
     first = undefined;
@@ -92,21 +87,33 @@ function logicalLines(bytes: string): readonly LogicalLine[] {
 
 function readDirective(logical: LogicalLine, directive: Directive, reader: Reader): void {
   const { run, path } = reader;
-  const report = (effect: Effect | undefined): void => {
-    run.seen.push({ file: path, line: logical.line, directive, active: reader.active, effect });
+  const report = (set: SetBy | undefined): void => {
+    run.seen.push({ file: path, line: logical.line, directive, active: reader.active, set });
   };
   if (directive.rest.text === '') {
-    refuse(logical, directive.keyword.startOffset, `${directive.keyword.text} has no argument`, reader);
+    refuse(
+      logical,
+      {
+        about: 'syntax',
+        offset: directive.keyword.startOffset,
+        message: `${directive.keyword.text} has no argument`,
+      },
+      reader,
+    );
     return report(undefined);
   }
   const found = SERVER_KEYWORDS.get(directive.name);
   const keyword = found !== undefined && isKnown(found, run.world.build) ? found : undefined;
   if (keyword === undefined) {
     const message = `${directive.keyword.text} is no keyword that this sshd knows`;
-    refuse(logical, directive.keyword.startOffset, message, reader);
+    refuse(logical, { about: 'keyword', offset: directive.keyword.startOffset, message }, reader);
   }
   if (directive.words === undefined) {
-    refuse(logical, directive.rest.startOffset, 'a quote is opened and not closed', reader);
+    refuse(
+      logical,
+      { about: 'syntax', offset: directive.rest.startOffset, message: 'a quote is opened and not closed' },
+      reader,
+    );
     return report(undefined);
   }
   if (
@@ -135,8 +142,8 @@ function countsInside(
 ): boolean {
   if (reader.run.connection !== undefined) return reader.active === 'unknown' && keyword !== undefined;
   const message = `${directive.keyword.text} is not allowed inside a Match block`;
-  refuse(logical, directive.keyword.startOffset, message, reader);
-  reader.run.stopped = true;
+  refuse(logical, { about: 'inside-match', offset: directive.keyword.startOffset, message }, reader);
+  end(reader);
   return false;
 }
 
@@ -145,22 +152,24 @@ function readSetting(
   directive: Directive,
   keyword: ServerKeyword,
   reader: Reader,
-): Effect | undefined {
+): SetBy | undefined {
   const { run, active } = reader;
   const reading = readValue(keyword.value, directive, run.world);
   if (reading.kind === 'refused') {
-    refuse(logical, reading.at.startOffset, `${directive.keyword.text} ${reading.message}`, reader);
+    const message = `${directive.keyword.text} ${reading.message}`;
+    refuse(logical, { about: 'value', offset: reading.at.startOffset, message }, reader);
     // All but a few errors of values end sshd at once; more words than it takes do not.
-    if (reading.value === undefined && !isCounted(keyword, reading.at.text)) run.stopped = true;
+    if (reading.value === undefined && !isCounted(keyword, reading.at.text)) end(reader);
     return undefined;
   }
   if (reading.kind === 'unset') return undefined;
   const name = keyword.aliasOf ?? keyword.title.toLowerCase();
-  if (keyword.adds === true) return active === 'yes' ? 'sets' : active === 'no' ? 'inactive' : 'perhaps';
+  const by = (effect: Effect): SetBy => ({ name, value: reading.value ?? '', effect });
+  if (keyword.adds === true) return by(active === 'yes' ? 'sets' : active === 'no' ? 'inactive' : 'perhaps');
   const place = placeOf(logical, directive.keyword.startOffset, reader);
   const isLast = keyword.last === true || isNoTimeout(name, directive);
   if (isLast && active === 'yes') run.settings.delete(name);
-  return obtain(run.settings, name, { value: reading.value, place }, active);
+  return by(obtain(run.settings, name, { value: reading.value, place }, active));
 }
 
 /** `UnusedConnectionTimeout none` counts even behind another value (servconf.c, sUnusedConnectionTimeout). */
@@ -181,15 +190,10 @@ function readMatch(logical: LogicalLine, directive: Directive, reader: Reader): 
   reader.outside = false;
   if (refusal !== undefined) {
     const offset = directive.rest.startOffset + refusal.offset;
-    refuse(
-      logical,
-      offset,
-      `Match ${refusal.message}`,
-      refusal.namesLine ? reader : { ...reader, isMute: true },
-    );
-    reader.faulty = true;
-    run.stopped = true;
-    return;
+    const isMute = !refusal.namesLine;
+    refuse(logical, { about: 'match', offset, message: `Match ${refusal.message}`, isMute }, reader);
+    reader.active = 'no';
+    return end(reader);
   }
   reader.active = both(ceiling, answer);
 }
@@ -198,11 +202,20 @@ function readInclude(logical: LogicalLine, directive: Directive, reader: Reader)
   const { run, depth, active, outside } = reader;
   const words = directive.words ?? [];
   if (words.length === 0) {
-    refuse(logical, directive.rest.startOffset, 'Include names no file', reader);
-    run.stopped = true;
+    refuse(
+      logical,
+      { about: 'syntax', offset: directive.rest.startOffset, message: 'Include names no file' },
+      reader,
+    );
+    end(reader);
   }
   for (const { text, startOffset } of words) {
-    if (text === '') return refuse(logical, startOffset, 'Include has an empty argument', reader);
+    if (text === '')
+      return refuse(
+        logical,
+        { about: 'syntax', offset: startOffset, message: 'Include has an empty argument' },
+        reader,
+      );
     // sshd knows no homes: a path with ~ is looked for by that name.
     const pattern = text.startsWith('/') ? text : text.startsWith('~') ? `./${text}` : `/etc/ssh/${text}`;
     const ceiling = outside && run.connection !== undefined ? 'yes' : active;
@@ -218,22 +231,30 @@ function placeOf({ line }: LogicalLine, offset: number, { path }: Reader): Place
   return { file: path, line: line.number, column: columnOf(line, offset) };
 }
 
-/** `isMute`: sshd's message says no file and line. */
+interface Fault {
+  readonly about: RefusalKind;
+  /** In the whole text. */
+  readonly offset: number;
+  readonly message: string;
+  /** sshd's message says no file and line. */
+  readonly isMute?: boolean;
+}
+
 function refuse(
   logical: LogicalLine,
-  offset: number,
-  message: string,
-  reader: Reader & { readonly isMute?: true },
+  { about, offset, message, isMute = false }: Fault,
+  reader: Reader,
 ): void {
+  const { run } = reader;
   const place = placeOf(logical, offset, reader);
-  reader.run.refusals.push({
-    place,
-    message,
-    certain: 'yes',
-    namesLine:
-      reader.isMute !== true && logical.number === logical.line.number && reader.run.connection === undefined,
-  });
+  const namesLine = !isMute && logical.number === logical.line.number && run.connection === undefined;
+  run.refusals.push({ place, message, certain: 'yes', about, namesLine });
   reader.faulty = true;
+}
+
+/** sshd ends here. */
+function end({ run }: Reader): void {
+  if (!run.world.readsOn) run.stopped = true;
 }
 
 const COUNTED: ReadonlySet<string> = new Set(['AuthorizedKeysFile', 'PubkeyAuthOptions']);

@@ -56,7 +56,9 @@ function lateRefusals({ settings, stopped }: ServerRun): ServerReading['refusals
     const isNone = command === undefined || command.value.toLowerCase() === 'none';
     if (isNone || isSet(settings, `${title.toLowerCase()}user`) !== 'no') return [];
     const message = `${title} is set without ${title}User`;
-    return [{ place: command.place, message, certain: 'yes' as const, namesLine: false }];
+    return [
+      { place: command.place, message, certain: 'yes' as const, about: 'value' as const, namesLine: false },
+    ];
   });
 }
 

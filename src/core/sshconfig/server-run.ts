@@ -25,6 +25,8 @@ export interface ServerAsk {
 export interface ServerWorld extends ValueWorld {
   readonly files: ConfigFiles;
   readonly build: Build;
+  /** Reads on behind a fault that would end sshd, to see the others too. */
+  readonly readsOn: boolean;
   /** The groups of a user; `undefined`: not known; none for a user that does not exist. */
   groupsOf(user: string): readonly string[] | undefined;
 }

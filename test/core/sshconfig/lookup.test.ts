@@ -29,6 +29,7 @@ function clientWorld(texts: Readonly<Record<string, string>>): ClientWorld {
     side: 'client',
     runs: () => 'unknown',
     resolves: () => 'unknown',
+    readsOn: false,
   };
 }
 

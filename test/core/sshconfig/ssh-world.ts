@@ -67,13 +67,14 @@ export function clientWorld(build: Build): ClientWorld {
     side: 'client',
     runs: (command) => answerOf(spawnSync('sh', ['-c', command]).status === 0),
     resolves: () => 'no',
+    readsOn: false,
   };
 }
 
 /** The world of `sshd -T` here: users without groups. */
 export function serverWorld(build: Build): ServerWorld {
   const { files, services, algorithms } = clientWorld(build);
-  return { files, services, algorithms, build, side: 'server', groupsOf };
+  return { files, services, algorithms, build, side: 'server', readsOn: false, groupsOf };
 }
 
 function groupsOf(user: string): readonly string[] {
