@@ -33,6 +33,7 @@ export function placesIn(
       // Nothing is run or looked up twice: what depends on it stays in doubt.
       runs: () => 'unknown',
       resolves: () => 'unknown',
+      readsOn: false,
     },
   );
 }

@@ -38,6 +38,7 @@ export function settingsInFiles(
       services: SERVICES,
       algorithms: new Map(),
       side: 'server',
+      readsOn: false,
       groupsOf: (name) => (name === user ? wordsAfter(who, 'groups')?.split(' ') : undefined),
     },
   );
