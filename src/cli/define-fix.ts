@@ -60,7 +60,7 @@ const fix: CommandPage = {
           kind: 'boolean',
           default: false,
           withNegated: false,
-          brief: 'Set the server: TARGET through your login and sudo -n, or this machine without a TARGET',
+          brief: 'Set sshd: of this machine without a TARGET; of a TARGET, the exact steps are printed',
         },
         snippet: {
           kind: 'parsed',

@@ -15,11 +15,13 @@ import {
 import { CATALOGUE, catalogueEntry } from '../core/client/catalogue.ts';
 import { OperationalError } from '../core/errors.ts';
 import { chooseInterval, type IntervalChoice } from '../core/fix/interval.ts';
+import { printable } from '../core/report/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { FixOptions } from './fix-options.ts';
 import { planOpenSsh } from './fix-openssh.ts';
 import { planProgram } from './fix-program.ts';
 import { planServer } from './fix-server.ts';
+import { remoteSteps } from './fix-server-steps.ts';
 import { showFix } from './fix-show.ts';
 import { printSnippet } from './fix-snippet.ts';
 import { heedSignals } from './interruption.ts';
@@ -48,7 +50,7 @@ export async function fixBy(options: FixOptions, found: FoundReport | undefined,
     const plan = await planFor(options, interval, { io, signal: interruption.signal });
     if (plan.changes.length === 0 || options.dryRun) {
       showFix({ options, interval, plan, change: undefined, verifiedBy: [] }, io);
-      return EXIT.done;
+      return isElsewhere(options) ? EXIT.couldNot : EXIT.done;
     }
     if (!options.json) showFix({ options, interval, plan, change: undefined, verifiedBy: [] }, io);
     refuseRunning(plan, options);
@@ -96,9 +98,14 @@ async function planFor(
     }
     const common = { target, file, seconds, why, manifests, calls: systemCalls };
     if (client === 'openssh-client') plans.push(await planOpenSsh({ ...common, signal }));
-    else if (client === 'openssh-server')
-      plans.push(planServer({ ...common, isAskedFor: interval.basis === 'asked-for' }));
-    else plans.push(planProgram({ ...common, entry, machine }));
+    else if (client === 'openssh-server') {
+      const wish = { seconds, isAskedFor: interval.basis === 'asked-for' };
+      plans.push(
+        isElsewhere(options) && target !== undefined
+          ? await remoteSteps({ ...wish, destination: target, signal })
+          : planServer({ ...common, ...wish }),
+      );
+    } else plans.push(planProgram({ ...common, entry, machine }));
   }
   return joinPlans(plans);
 }
@@ -108,6 +115,15 @@ function clientsMeant({ clients, server, file }: FixOptions): readonly string[] 
   if (clients.length > 0) return clients;
   if (server || /sshd_config/.test(file ?? '')) return ['openssh-server'];
   return ['openssh-client'];
+}
+
+/** A server that is not this machine's. */
+function isElsewhere(options: FixOptions): boolean {
+  return (
+    clientsMeant(options).includes('openssh-server') &&
+    options.target !== undefined &&
+    options.file === undefined
+  );
 }
 
 function refuseRunning({ changes }: Plan, { force }: FixOptions): void {
@@ -143,7 +159,7 @@ async function isAgreed({ yes }: FixOptions, { stdin, stdout, stderr }: Io): Pro
 async function carryOut(
   plan: Plan,
   options: FixOptions,
-  { env }: Io,
+  { env, stderr }: Io,
 ): Promise<{ readonly change: StoredChange; readonly verifiedBy: readonly string[] }> {
   const atIso = new Date().toISOString();
   const files = plan.changes.map(({ path, client, before, after, written }) => ({
@@ -165,6 +181,7 @@ async function carryOut(
       const result = await verify?.();
       if (result === undefined) continue;
       if ('said' in result) verifiedBy.push(result.said);
+      else if ('unknown' in result) stderr.write(`  not verified: ${printable(result.unknown)}\n`);
       else
         throw new OperationalError('NOT_DONE', `the change of ${path} was put back: ${result.wrong}`, {
           hint: 'nothing is changed; idletrace fix --dry-run shows what was tried',

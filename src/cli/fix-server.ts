@@ -108,7 +108,7 @@ function verifier(words: readonly string[], seconds: number): PlannedChange['ver
     if (objection !== undefined && objection !== before) return { wrong: `sshd -t says: ${objection}` };
     if (objection !== undefined)
       return {
-        said: `not verified, sshd could not check its configuration before either: ${objection.split('\n')[0] ?? ''}`,
+        unknown: `sshd could not check its configuration before either: ${objection.split('\n')[0] ?? ''}`,
       };
     const now = sshdSetting(words, 'clientaliveinterval');
     return now === String(seconds)
@@ -118,6 +118,6 @@ function verifier(words: readonly string[], seconds: number): PlannedChange['ver
 }
 
 const CLIENT = 'openssh-server';
-const MAIN_FILE = '/etc/ssh/sshd_config';
+export const MAIN_FILE = '/etc/ssh/sshd_config';
 /** Sorted before what distributions and cloud-init put there. */
-const DROP_IN = '00-idletrace.conf';
+export const DROP_IN = '00-idletrace.conf';

@@ -21,7 +21,9 @@ export interface PlannedChange {
   readonly written: readonly { readonly session: string | null; readonly seconds: number }[];
   readonly why: string;
   /** Asks the program itself, after the change: what it said, or (`wrong`) why the change must not stay. */
-  readonly verify: (() => Promise<{ readonly said: string } | { readonly wrong: string }>) | undefined;
+  readonly verify:
+    | (() => Promise<{ readonly said: string } | { readonly unknown: string } | { readonly wrong: string }>)
+    | undefined;
 }
 
 export interface Plan {
