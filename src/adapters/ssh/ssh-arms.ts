@@ -19,6 +19,7 @@ import type { ArmSpec } from '../../core/trace/arms.ts';
 import type { TraceCommand, TraceEventBody } from '../../core/trace/events.ts';
 import type { ArmPort, EventSink, NowMs } from '../../core/trace/ports.ts';
 import type { TcpSocket } from '../net/tcp-socket.ts';
+import { ownAddressLost } from './own-address.ts';
 import { type ArmEnd, muteAt, troubleOf } from './login-end.ts';
 import { type Held, questionsOf, SCREEN_CHARACTERS } from './questions.ts';
 import { runningInspection, type ServerInspection } from './server-inspection.ts';
@@ -76,7 +77,13 @@ export function sshArms(config: SshArmsConfig): ArmPort {
     },
   });
 
+  let lostAddress = false;
   const observe = setInterval(() => {
+    const address = lostAddress ? undefined : ownAddressLost([...held.values()]);
+    if (address !== undefined) {
+      lostAddress = true;
+      tell({ kind: 'address-lost', address });
+    }
     for (const one of held.values()) {
       const { spec, arm, phase, asking } = one;
       if (phase === 'opening' && arm !== undefined && !awaited.has(one)) giveUpIfMute(one, arm);

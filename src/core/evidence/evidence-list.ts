@@ -44,6 +44,15 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
           },
         ]
       : []),
+    ...(findings.addressLost === undefined
+      ? []
+      : [
+          {
+            id: 'address-lost',
+            fact: `this machine lost the address ${findings.addressLost.address}, ${durationText(findings.addressLost.atMs)} into the run`,
+            source: 'interfaces of this machine',
+          },
+        ]),
     ...inconsistentEvidence(findings),
     ...ownEvidence(own),
     ...(findings.serverBusy === undefined

@@ -112,6 +112,8 @@ export interface Findings {
   readonly serverBusy:
     | { readonly everyMs: number; readonly what: 'data' | 'packet'; readonly armIds: readonly string[] }
     | undefined;
+  /** This machine lost the address that its connections have; `undefined`: not that anybody saw. */
+  readonly addressLost: { readonly atMs: number; readonly address: string } | undefined;
   readonly suspends: readonly { readonly atMs: number; readonly gapMs: number }[];
   readonly nat: NatFinding;
   readonly localTracking: LocalTracking;

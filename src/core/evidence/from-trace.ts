@@ -33,6 +33,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     sameAge: sameAgeOf(state),
     sameMoment: sameMomentOf(state),
     serverBusy: serverBusyOf(state),
+    addressLost: state.addressLost,
     suspends: state.suspends,
     nat: natOf(state),
     localTracking,

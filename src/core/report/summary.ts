@@ -69,9 +69,14 @@ function survivesSentence({ limit }: Verdict, { serverBusy, client, server }: Fi
   return `A silent connection survives: all lived through ${durationText(limit?.lowerMs ?? 0)}, the longest that was tried.${only}`;
 }
 
-function notIdleSentence({ cause }: Verdict, { control, sameAge, sameMoment, suspends }: Findings): string {
+function notIdleSentence(
+  { cause }: Verdict,
+  { control, sameAge, sameMoment, suspends, addressLost }: Findings,
+): string {
   if (suspends.length > 0 && cause === 'client-suspend')
     return `Not idleness: this machine slept for ${durationText(suspends[0]?.gapMs ?? 0)}, and the connections did not survive that.`;
+  if (addressLost !== undefined && cause === 'client-address-change')
+    return `Not idleness: this machine lost the address ${addressLost.address} (another network, a new lease, a VPN that went down), and the connections with it.`;
   if (cause === 'sshd-login-grace-time')
     return 'Not an idle limit of the path: the SSH server closes connections on which nobody logs in (LoginGraceTime).';
   if (sameAge !== undefined)

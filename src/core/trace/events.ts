@@ -66,6 +66,8 @@ export type TraceEventBody =
   | { readonly kind: 'woke' }
   /** The machine slept, or stood still, for `gapMs`. */
   | { readonly kind: 'suspended'; readonly gapMs: number }
+  /** The address of this machine that the connections were made from is no longer one of its own. */
+  | { readonly kind: 'address-lost'; readonly address: string }
   /** The person, or a signal, wants the report now. */
   | { readonly kind: 'stopped' };
 

@@ -18,6 +18,8 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
       return { ...now, hops: event.hops };
     case 'stopped':
       return { ...now, stoppedEarly: true };
+    case 'address-lost':
+      return { ...now, addressLost: { atMs: event.atMs, address: event.address } };
     case 'suspended':
       return recordSuspend(now, event);
     case 'not-opened':

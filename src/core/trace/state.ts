@@ -120,6 +120,8 @@ export interface TraceState {
   /** Arms that were planned and never logged in for want of logins. */
   readonly leftOut: readonly ArmSpec[];
   readonly stoppedEarly: boolean;
+  /** This machine lost the address that its connections have; left out: it did not. */
+  readonly addressLost?: { readonly atMs: number; readonly address: string };
   /** When `step` wants to be called at the latest; `undefined`: an event will come. */
   readonly wakeAtMs: number | undefined;
 }

@@ -21,6 +21,7 @@ export const NOTHING_MEASURED: Findings = {
   sameAge: undefined,
   sameMoment: undefined,
   serverBusy: undefined,
+  addressLost: undefined,
   suspends: [],
   nat: { translated: 'unknown', portKept: 'unknown', clientSees: undefined, serverSees: undefined },
   localTracking: { kind: 'absent' },

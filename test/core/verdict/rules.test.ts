@@ -12,6 +12,7 @@ import { clientSuspend } from '../../../src/core/verdict/rules/client-suspend.ts
 import { closedByServer } from '../../../src/core/verdict/rules/closed-by-server.ts';
 import { portRemapped, rejected } from '../../../src/core/verdict/rules/late-reset.ts';
 import { loginGraceTime } from '../../../src/core/verdict/rules/login-grace-time.ts';
+import { clientAddressChange } from '../../../src/core/verdict/rules/client-address-change.ts';
 import { ownKeepalive } from '../../../src/core/verdict/rules/own-keepalive.ts';
 import { pathOutage } from '../../../src/core/verdict/rules/path-outage.ts';
 import { carrierNat } from '../../../src/core/verdict/rules/carrier-nat.ts';
@@ -102,6 +103,27 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
         answer: 'unknown',
       },
       { when: 'nothing died', findings: alive(60_000), answer: 'no' },
+    ],
+  },
+  {
+    rule: clientAddressChange,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'the address went, and the busy connection with it',
+        findings: { control: lost, addressLost: { atMs: 5000, address: '10.0.0.2' } },
+        answer: 'yes',
+      },
+      {
+        when: 'the busy connection was lost, and the address is there',
+        findings: { control: lost },
+        answer: 'unknown',
+      },
+      {
+        when: 'the busy connection lived',
+        findings: { ...CONTROL_LIVED, addressLost: { atMs: 5000, address: '10.0.0.2' } },
+        answer: 'no',
+      },
     ],
   },
   {

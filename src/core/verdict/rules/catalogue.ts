@@ -4,6 +4,7 @@ import { blackhole } from './blackhole.ts';
 import { byteCountingProxy } from './byte-counting-proxy.ts';
 import { carrierNat } from './carrier-nat.ts';
 import { channelTimeout } from './channel-timeout.ts';
+import { clientAddressChange } from './client-address-change.ts';
 import { clientSuspend } from './client-suspend.ts';
 import { closedByServer } from './closed-by-server.ts';
 import { portRemapped, rejected } from './late-reset.ts';
@@ -20,6 +21,7 @@ import { shellTimeouts } from './shell-timeout.ts';
 export const RULES: readonly Rule[] = [
   loginGraceTime,
   clientSuspend,
+  clientAddressChange,
   pathOutage,
   sessionLifetime,
   serverRestart,
