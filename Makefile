@@ -3,7 +3,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := build
-.PHONY: help setup build types check test lab-seeds bench demo smoke pack clean distclean
+.PHONY: help setup build types check test lab-seeds cases fuzz bench demo smoke pack clean distclean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find src -type f -name '*.ts' 2>/dev/null)
@@ -31,6 +31,12 @@ test: check ## everything: check, then the tests on a real kernel's network name
 
 lab-seeds: build ## every lab case of the trace with twenty seeds, an hour or so
 	@IDLETRACE_SEEDS=20 IDLETRACE_REQUIRE_LAB=1 node --test build/test/lab/trace/trace.test.js
+
+cases: build ## captures read by hand, and what idletrace says of them, field by field
+	@node scripts/pcap-cases.mjs
+
+fuzz: build ## ten million mutated packets through the reading of captures, some minutes
+	@node build/bench/pcap-fuzz.js
 
 bench: build ## the ladder against other strategies, in simulated time
 	@scripts/run-bench

@@ -48,20 +48,19 @@ function fromFile(
   return {
     name,
     async readInto(intake) {
-      for (;;) {
-        try {
-          const room = intake.room(LEAST_READ_BYTES);
-          const bytes = readSync(fd, room, 0, room.length, offsetBytes);
-          offsetBytes += bytes;
-          intake.wrote(bytes);
-          if (bytes > 0) return true;
-        } catch (error) {
-          trouble = (error as Error).message;
-          return false;
-        }
-        if (!follow || signal.aborted) return false;
-        await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+      try {
+        const room = intake.room(LEAST_READ_BYTES);
+        const bytes = readSync(fd, room, 0, room.length, offsetBytes);
+        offsetBytes += bytes;
+        intake.wrote(bytes);
+        if (bytes > 0) return true;
+      } catch (error) {
+        trouble = (error as Error).message;
+        return false;
       }
+      if (!follow || signal.aborted) return false;
+      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+      return true;
     },
     problem: () => trouble,
     close: () => closeSync(fd),

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { canRedraw } from '../adapters/terminal.ts';
+import { CaptureNews } from '../core/capture-report/news.ts';
 import type { Capture } from '../core/capture/capture.ts';
 import { printable } from '../core/report/printable.ts';
 import type { Io } from './io.ts';
@@ -15,8 +16,8 @@ export interface PcapProgress {
 }
 
 export function openPcapProgress(
-  { quiet, follow }: Pick<PcapOptions, 'quiet' | 'follow'>,
-  { stderr, env }: Io,
+  { quiet, follow, json, jsonLines }: Pick<PcapOptions, 'quiet' | 'follow' | 'json' | 'jsonLines'>,
+  { stdout, stderr, env }: Io,
   { path, capture }: { readonly path: string; readonly capture: Capture },
 ): PcapProgress {
   const totalBytes = sizeOf(path);
@@ -24,6 +25,14 @@ export function openPcapProgress(
   let shownAtMs = performance.now();
   let breathedAtMs = shownAtMs;
   let hasLine = false;
+  const news = new CaptureNews();
+  // What is asked for as JSON has stdout for itself.
+  const newsTo = json || jsonLines ? stderr : stdout;
+  const tell = (): void => {
+    for (const line of news.of(capture.open(), capture.lastAtMs)) newsTo.write(`${printable(line)}\n`);
+  };
+  // By a beat of its own: a pipe may be silent for long after the packet that tells most.
+  const beat = follow ? setInterval(tell, NEWS_EVERY_MS) : undefined;
   return {
     show(readBytes) {
       const nowMs = performance.now();
@@ -41,6 +50,8 @@ export function openPcapProgress(
       return turn();
     },
     close() {
+      clearInterval(beat);
+      if (follow) tell();
       if (hasLine) stderr.write('\r\u001b[2K');
     },
   };
@@ -52,4 +63,6 @@ function sizeOf(path: string): number {
 }
 
 const REDRAW_EVERY_MS = 200;
+/** Judging all open connections takes some microseconds each. */
+const NEWS_EVERY_MS = 250;
 const BREATHE_EVERY_MS = 100;

@@ -3,7 +3,7 @@
  * router. They look like retransmissions with another TTL, and are none. One
  * small table for all connections; an old entry makes way.
  */
-import type { Packet } from '../wire/packet.ts';
+import { FIN, type Packet, SYN } from '../wire/packet.ts';
 
 export class Duplicates {
   readonly #signatures = new Int32Array(ENTRIES * WORDS);
@@ -28,10 +28,10 @@ export class Duplicates {
       signatures[at + 6] === timestamp;
     if (isSame) {
       const sinceMs = Math.abs(packet.atMs - (this.#atMs[slot] ?? 0));
-      return (
-        sinceMs < (ipId > 0 ? WITH_ID_MS : WITHOUT_ID_MS) &&
-        (ipId > 0 || payloadBytes > 0 || (flags & 7) !== 0)
-      );
+      if (ipId > 0) return sinceMs < WITH_ID_MS;
+      // A host that knows no connection resets each late segment, with the same RST and no ID.
+      const isContent = payloadBytes > 0 || (flags & (FIN | SYN)) !== 0;
+      return isContent && sinceMs < WITHOUT_ID_MS;
     }
     signatures[at] = who;
     signatures[at + 1] = seq;
