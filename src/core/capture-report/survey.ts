@@ -5,7 +5,8 @@
  */
 import type { Flow } from '../capture/flow.ts';
 import { judgeEnding } from '../endings/judge-ending.ts';
-import { type Seen, seenOf } from '../endings/seen.ts';
+import { endpointOf, type Seen, seenOf } from '../endings/seen.ts';
+import { comparison, Twins } from './elsewhere.ts';
 import { connectionReport, longestDataGapMs } from './connection.ts';
 import { type CaptureFilter, passes } from './filter.ts';
 import { isInteresting } from './interesting.ts';
@@ -24,6 +25,8 @@ export class Survey {
   readonly #idle: IdleFact[] = [];
   readonly #endings = new Map<string, number>();
   readonly #endsAtMs: number[] = [];
+  /** Only where there are several files. */
+  #twins: Twins | undefined;
 
   constructor(isAll: boolean, filter: CaptureFilter) {
     this.#isAll = isAll;
@@ -44,6 +47,7 @@ export class Survey {
   /** Those to be shown, by file and stream. Each is made when it is asked for, once. */
   *reports(): Generator<ConnectionReport> {
     this.#kept.sort((a, b) => a.file - b.file || a.flow.stream - b.flow.stream);
+    this.#twins = this.#endsAtMs.length > 1 ? this.#allTwins() : undefined;
     for (let at = 0; at < this.#kept.length; at += 1) {
       const kept = this.#kept[at];
       if (kept === undefined) continue;
@@ -67,7 +71,22 @@ export class Survey {
     const ending = judgeEnding(seen);
     this.#count(ending.ending);
     this.#noteIdle(seen, ending.deadAfterMs);
-    return connectionReport(seen, ending, file);
+    const report = connectionReport(seen, ending, file);
+    const own = { seen, file };
+    const elsewhere = (this.#twins?.of(own) ?? []).map((twin) => ({
+      file: twin.file,
+      client: endpointOf(twin.seen, 'client'),
+      server: endpointOf(twin.seen, 'server'),
+      stream: twin.seen.flow.stream,
+      fact: comparison(own, twin),
+    }));
+    return { ...report, elsewhere };
+  }
+
+  #allTwins(): Twins {
+    const twins = new Twins();
+    for (const { flow, file } of this.#kept) twins.add({ seen: seenOf(flow, flow.lastAtMs), file });
+    return twins;
   }
 
   #noteIdle({ flow, clientAddress, serverAddress, serverPort }: Seen, deadAfterMs: number | undefined): void {
