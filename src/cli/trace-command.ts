@@ -82,6 +82,7 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
       socketOptions: libc !== undefined && reach.first !== undefined,
       ...(reach.resolved === undefined ? {} : { own: reach.resolved.own }),
       ...(reach.jumps.length === 0 ? {} : { legs: legEnds(reach, target) }),
+      ...(reach.proxyCommand === undefined ? {} : { proxyCommand: reach.proxyCommand }),
     },
   };
   if (target.kind === 'tcp' && libc === undefined) {

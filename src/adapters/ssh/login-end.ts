@@ -9,6 +9,8 @@ export interface ArmEnd {
   /** Of ssh, raw. */
   readonly words: string;
   readonly idleMs: number;
+  /** Of the ssh process; `undefined`: a signal ended it, or nobody waited for it. */
+  readonly exitStatus: number | undefined;
   /** Of a ProxyCommand, raw. */
   readonly complaints: string;
 }

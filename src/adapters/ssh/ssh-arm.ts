@@ -21,7 +21,12 @@ export interface SshArmEvents {
   readonly onNetwork: (silence: Silence) => void;
   /** Bytes of ssh’s have left, after this silence. */
   readonly onSent: (silence: Silence) => void;
-  readonly onEnd: (end: { readonly ending: Ending; readonly words: string; readonly idleMs: number }) => void;
+  readonly onEnd: (end: {
+    readonly ending: Ending;
+    readonly words: string;
+    readonly idleMs: number;
+    readonly exitStatus: number | undefined;
+  }) => void;
 }
 
 export interface SshArm {
@@ -69,7 +74,12 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
     if (finished) return;
     finished = true;
     network.destroy();
-    events.onEnd({ ending: endingOf(firstEnding, words), words: words.trim(), idleMs: quietBeforeEndMs });
+    events.onEnd({
+      ending: endingOf(firstEnding, words),
+      words: words.trim(),
+      idleMs: quietBeforeEndMs,
+      exitStatus: ssh.exitCode ?? undefined,
+    });
   };
 
   ssh.on('error', (error) => {

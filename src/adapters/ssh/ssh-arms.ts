@@ -202,6 +202,8 @@ export function sshArms(config: SshArmsConfig): ArmPort {
       armId: spec.id,
       clientSees: socket === undefined ? '' : endpointText(socket.localAddress, socket.localPort),
       serverSees: hello?.serverSees,
+      serverIs: hello?.serverIs,
+      origin: hello?.origin,
       shell: hello?.shell,
       server: arm.server(),
       rttMs: socket?.info()?.rttMs ?? 0,
@@ -251,6 +253,7 @@ export function sshArms(config: SshArmsConfig): ArmPort {
         ending: end.ending,
         idleMs: end.idleMs,
         words: words.trim().slice(-SCREEN_CHARACTERS),
+        ...(end.exitStatus === undefined ? {} : { exitStatus: end.exitStatus }),
       });
     }
   }

@@ -2,6 +2,7 @@
 import { durationText } from '../duration.ts';
 import type { Ending } from '../measure/trial.ts';
 import { serverEvidence } from './server-evidence.ts';
+import { endpointEvidence } from './endpoint-evidence.ts';
 import type { DirectionFinding, Evidence, Findings, WitnessFinding } from './findings.ts';
 
 export function evidenceOf(findings: Findings): readonly Evidence[] {
@@ -34,6 +35,18 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
                   source: `arm ${announced.armIds[0]}`,
                 },
               ]),
+          ...(announced.ending === 'channel-closed' && announced.exitStatus !== undefined
+            ? [
+                {
+                  id: 'exit-status',
+                  fact:
+                    announced.exitStatus === 255
+                      ? 'no program ended: the session was closed without an exit status'
+                      : `what ran in it ended by itself, with exit status ${announced.exitStatus}`,
+                  source: `arm ${announced.armIds[0]}`,
+                },
+              ]
+            : []),
         ]),
     ...(findings.limit.upperMs !== undefined && announced === undefined
       ? [
@@ -74,6 +87,7 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
           },
         ]),
     ...serverEvidence(findings.serverFacts),
+    ...endpointEvidence(findings),
     trackingEvidence(findings),
     ...(hops.length === 0
       ? []
@@ -139,7 +153,7 @@ function controlEvidence({ control, suspends, sameAge, sameMoment }: Findings): 
       : [
           {
             id: 'control-died',
-            fact: `a connection busy every second died too, ${durationText(control.death.ageMs)} after its login: ${ENDING_WORDS[control.death.ending]}`,
+            fact: `a connection busy every second died too, ${durationText(control.death.ageMs)} after its login: ${ENDING_WORDS[control.death.ending]}${endText(control.death)}`,
             source,
           },
         ]),
@@ -186,6 +200,15 @@ function controlEvidence({ control, suspends, sameAge, sameMoment }: Findings): 
   ];
 }
 
+function endText({ stalledMs, exitStatus, ending }: NonNullable<Findings['control']['death']>): string {
+  const stalled = stalledMs === undefined ? '' : `, after ${durationText(stalledMs)} without an answer`;
+  const status =
+    ending === 'channel-closed' && exitStatus !== undefined && exitStatus !== 255
+      ? `, what ran in it having ended with exit status ${exitStatus}`
+      : '';
+  return `${stalled}${status}`;
+}
+
 function directionEvidence(
   { direction, lowerMs, upperMs, ending, revived, deaths }: DirectionFinding,
   who: string,
@@ -215,6 +238,7 @@ function witnessEvidence(
     shell: 'a login shell left alone',
     ladder: 'a silent session',
     control: 'a busy session',
+    return: 'a login afterwards',
   }[kind];
   return {
     id: `${armId}-${outcome}`,

@@ -46,13 +46,24 @@ export interface AnnouncedFinding {
   readonly words: string;
   /** A login shell alone, while sessions without a shell lived on. */
   readonly shellOnly: boolean;
+  /** Of ssh: the program's own that ended, 255 where the server ended it without one; `undefined`: not known. */
+  readonly exitStatus: number | undefined;
 }
 
 export interface ControlFinding {
   /** It was there and answered to the end. */
   readonly lived: Answer;
   readonly death:
-    | { readonly ending: Ending; readonly ageMs: number; readonly atMs: number; readonly words: string }
+    | {
+        readonly ending: Ending;
+        readonly ageMs: number;
+        readonly atMs: number;
+        readonly words: string;
+        /** As for {@link AnnouncedFinding}. */
+        readonly exitStatus?: number | undefined;
+        /** It had got no answer for so long when it ended; left out: it was well. */
+        readonly stalledMs?: number | undefined;
+      }
     | undefined;
   /** It got no answer any more, until the run gave up. */
   readonly lostForMs: number | undefined;
@@ -81,6 +92,27 @@ export interface LegsFinding {
   readonly ends: readonly string[];
   /** Arms that were kept busy as far as one jump host, sorted by reach. */
   readonly arms: readonly WitnessFinding[];
+}
+
+/** Who ends the TCP connection that we hold. */
+export interface EndpointFinding {
+  /** `address:port` that the server's end has come to, by its own account. */
+  readonly serverIs: string | undefined;
+  /** The address that we connect to is the server's own: nobody ends TCP in its place. */
+  readonly direct: Answer;
+  /** The person's ProxyCommand; `undefined`: we connect by ourselves. */
+  readonly proxyCommand: string | undefined;
+}
+
+/** The login that was tried after the busy connection had ended. */
+export interface ReturnFinding {
+  readonly came: 'in' | 'refused' | 'unanswered';
+  /** Counted from the end of the busy connection. */
+  readonly afterMs: number;
+  /** The kernel has not started anew. */
+  readonly sameKernel: Answer;
+  /** The server program that accepts connections has not. */
+  readonly sameServer: Answer;
 }
 
 /** The connection tracking of the client host itself. */
@@ -116,6 +148,15 @@ export interface Findings {
   readonly addressLost: { readonly atMs: number; readonly address: string } | undefined;
   readonly suspends: readonly { readonly atMs: number; readonly gapMs: number }[];
   readonly nat: NatFinding;
+  readonly endpoint: EndpointFinding;
+  /** `undefined`: the busy connection lived, or nobody tried. */
+  readonly returned: ReturnFinding | undefined;
+  /** The server broke the silence of some arm at least once, and how. */
+  readonly asksItself: { readonly data: boolean; readonly packet: boolean };
+  /** Logins that the server refused before it asked who we are, and its words. */
+  readonly turnedAway: { readonly times: number; readonly words: string } | undefined;
+  /** The account's login shell, without its folder; `undefined`: not known. */
+  readonly shellName: string | undefined;
   readonly localTracking: LocalTracking;
   readonly hops: readonly Hop[];
   /** TTL of the destination; `undefined`: not known. */

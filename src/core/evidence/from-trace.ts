@@ -10,9 +10,9 @@ import type {
   DirectionFinding,
   Findings,
   LocalTracking,
-  NatFinding,
   WitnessFinding,
 } from './findings.ts';
+import { asksItselfOf, endpointOf, natOf, returnedOf, turnedAwayOf } from './server-side.ts';
 
 export function findingsOf(state: TraceState, localTracking: LocalTracking): Findings {
   const trials = ladderTrials(state);
@@ -36,6 +36,11 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     addressLost: state.addressLost,
     suspends: state.suspends,
     nat: natOf(state),
+    endpoint: endpointOf(state),
+    returned: returnedOf(state),
+    asksItself: asksItselfOf(state),
+    turnedAway: turnedAwayOf(state),
+    shellName: state.shell?.slice(state.shell.lastIndexOf('/') + 1),
     localTracking,
     hops: state.hops ?? [],
     pathHops: state.hops?.find(({ destination }) => destination)?.ttlHops,
@@ -68,7 +73,8 @@ function directionOf(state: TraceState, direction: Direction): DirectionFinding 
 /** One finding per answer that says something, for arms other than the ladder's and the control. */
 function witnessOf(state: TraceState, arm: ArmState): readonly WitnessFinding[] {
   const { spec, trials, openedAtMs } = arm;
-  if (spec.kind === 'ladder' || spec.kind === 'control' || openedAtMs === undefined) return [];
+  if (spec.kind === 'ladder' || spec.kind === 'control' || spec.kind === 'return' || openedAtMs === undefined)
+    return [];
   // A pty can only be asked by typing.
   const isPerson = spec.kind === 'shell' || spec.kind === 'typed';
   const telling = trials.filter((trial) => isPerson || isTelling(state, trial));
@@ -115,9 +121,9 @@ function twoPathsOf(state: TraceState): Findings['twoPaths'] {
 }
 
 function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {
-  const ended = arms.flatMap(({ spec, trials, words }) =>
+  const ended = arms.flatMap(({ spec, trials, words, exitStatus }) =>
     spec.kind === 'ladder' || spec.kind === 'shell'
-      ? trials.flatMap((trial) => (isAnnounced(trial) ? [{ spec, trial, words }] : []))
+      ? trials.flatMap((trial) => (isAnnounced(trial) ? [{ spec, trial, words, exitStatus }] : []))
       : [],
   );
   const ladder = ended.filter(({ spec }) => spec.kind === 'ladder');
@@ -134,6 +140,8 @@ function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {
     armIds: counted.map(({ spec }) => spec.id),
     words: counted.map(({ words }) => words).findLast((words) => words !== '') ?? '',
     shellOnly: ladder.length === 0,
+    exitStatus: counted.find(({ trial: { outcome } }) => outcome.kind === 'dead' && outcome.ending === ending)
+      ?.exitStatus,
   };
 }
 
@@ -141,7 +149,11 @@ function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
   const control = arms.find(({ spec, openedAtMs }) => spec.kind === 'control' && openedAtMs !== undefined);
   const open = stalls.at(-1);
   const lostForMs =
-    open !== undefined && open.toAtMs === undefined && nowMs - open.fromAtMs > LOST_MS
+    // One that was ended is not lost.
+    control?.phase !== 'dead' &&
+    open !== undefined &&
+    open.toAtMs === undefined &&
+    nowMs - open.fromAtMs > LOST_MS
       ? nowMs - open.fromAtMs
       : undefined;
   const death =
@@ -152,6 +164,8 @@ function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
           ageMs: control.diedAtMs - (control.openedAtMs ?? 0),
           atMs: control.diedAtMs,
           words: control.words,
+          exitStatus: control.exitStatus,
+          stalledMs: stalledMs(stalls, control.diedAtMs),
         };
   return {
     lived: control === undefined ? 'unknown' : death === undefined && lostForMs === undefined ? 'yes' : 'no',
@@ -161,6 +175,14 @@ function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
       toAtMs === undefined ? [] : [{ fromAtMs, lengthMs: toAtMs - fromAtMs }],
     ),
   };
+}
+
+/** The control arm's end may come with the first packet after an outage, or a moment later. */
+function stalledMs(stalls: TraceState['stalls'], diedAtMs: number): number | undefined {
+  const last = stalls.at(-1);
+  if (last === undefined || (last.toAtMs !== undefined && diedAtMs - last.toAtMs > MOMENT_MS))
+    return undefined;
+  return (last.toAtMs ?? diedAtMs) - last.fromAtMs;
 }
 
 /** At least three arms, the control among them, that ended by themselves at one age, though they logged in at different times. */
@@ -217,31 +239,6 @@ function serverBusyOf({ arms, config }: TraceState): Findings['serverBusy'] {
   return { everyMs: middle.idleMs, what: middle.what, armIds: broken.map(({ spec }) => spec.id) };
 }
 
-function natOf({ arms, config }: TraceState): NatFinding {
-  const seen = arms.find(
-    ({ clientSees, serverSees }) => clientSees !== undefined && serverSees !== undefined,
-  );
-  // Through a jump host the server sees that one: two connections, not two sides of one.
-  if (config.legs !== undefined || seen?.clientSees === undefined || seen.serverSees === undefined) {
-    return {
-      translated: 'unknown',
-      portKept: 'unknown',
-      clientSees: arms.find(({ clientSees }) => clientSees !== undefined)?.clientSees,
-      serverSees: undefined,
-    };
-  }
-  const all = arms.flatMap(({ clientSees, serverSees }) =>
-    clientSees === undefined || serverSees === undefined ? [] : [{ clientSees, serverSees }],
-  );
-  const kept = all.every(({ clientSees, serverSees }) => portOf(clientSees) === portOf(serverSees));
-  return {
-    translated: hostOf(seen.clientSees) === hostOf(seen.serverSees) ? 'no' : 'yes',
-    portKept: kept ? 'yes' : 'no',
-    clientSees: seen.clientSees,
-    serverSees: seen.serverSees,
-  };
-}
-
 function isAnnounced({ direction, outcome }: Trial): boolean {
   return direction === undefined && outcome.kind === 'dead';
 }
@@ -250,14 +247,6 @@ function commonest(endings: readonly Ending[]): Ending | undefined {
   const counts = new Map<Ending, number>();
   for (const ending of endings) counts.set(ending, (counts.get(ending) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-function portOf(endpoint: string): string {
-  return endpoint.slice(endpoint.lastIndexOf(':') + 1);
-}
-
-function hostOf(endpoint: string): string {
-  return endpoint.slice(0, endpoint.lastIndexOf(':'));
 }
 
 /** A control arm without an answer for longer than this at the end was lost. */

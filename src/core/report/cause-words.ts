@@ -38,6 +38,7 @@ const FAMILIES: readonly Family[] = [
       'server-suspend-or-migration': 'a server that was paused or moved',
       'sshd-session-killed': 'an ended sshd process',
       'admin-kill': 'an administrator ended it',
+      'logind-kill-user-processes': 'logind ended what was left of a login',
       'oom-or-cgroup-kill': 'the server ran out of memory',
       'proxyjump-outer-drop': 'the jump host dropped it',
     },

@@ -87,6 +87,7 @@ const arm = v.object({
     'ttl',
     'leg',
     'own',
+    'return',
   ]),
   ttl: v.optional(ttlHops),
   /** Of a `leg` arm: the legs from 0 to this were kept busy, those behind it silent. */

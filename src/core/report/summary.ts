@@ -24,7 +24,15 @@ function limitSentence(verdict: Verdict, findings: Findings): string {
     return `Your own ssh ends a silent session after ${after}: ServerAliveCountMax 0 leaves no keepalive time to be answered. The path would have kept it.`;
   if (verdict.layer === 'shell')
     return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
-  if (verdict.layer === 'proxy') {
+  if (verdict.layer === 'sshd')
+    return `The SSH server itself ends a session in which nothing but keepalives passed for ${after} (${verdict.cause ?? 'its own timer'}).`;
+  if (verdict.cause === 'logind-stop-idle-session')
+    return `A session with a terminal is closed by the server after ${after} without input, while those without one live on: systemd-logind does that, and so do some bastions.`;
+  if (verdict.because.includes('proxy-command'))
+    return `What your ProxyCommand leads through ends a connection that carried no data for ${after} (${verdict.cause ?? 'a proxy'}).`;
+  if (verdict.cause === 'bastion-idle')
+    return `Whoever answers as the server ends a session in which nothing but keepalives passed for ${after}: a bastion, most likely.`;
+  if (verdict.layer === 'proxy' && verdict.because.some((id) => id.startsWith('tcp-keepalive'))) {
     const how = findings.announced === undefined ? ENDING_TEXT[verdict.ending ?? 'silent'] : 'closes it';
     return `A proxy on the way forgets a connection that carried no data for ${after} and ${how}. It counts data, not packets: TCP keepalives mean nothing to it.`;
   }
@@ -71,7 +79,7 @@ function survivesSentence({ limit }: Verdict, { serverBusy, client, server }: Fi
 
 function notIdleSentence(
   { cause }: Verdict,
-  { control, sameAge, sameMoment, suspends, addressLost }: Findings,
+  { control, sameAge, sameMoment, suspends, returned, addressLost }: Findings,
 ): string {
   if (suspends.length > 0 && cause === 'client-suspend')
     return `Not idleness: this machine slept for ${durationText(suspends[0]?.gapMs ?? 0)}, and the connections did not survive that.`;
@@ -79,6 +87,9 @@ function notIdleSentence(
     return `Not idleness: this machine lost the address ${addressLost.address} (another network, a new lease, a VPN that went down), and the connections with it.`;
   if (cause === 'sshd-login-grace-time')
     return 'Not an idle limit of the path: the SSH server closes connections on which nobody logs in (LoginGraceTime).';
+  const known = sameAge === undefined ? KNOWN_EVENTS[cause ?? ''] : undefined;
+  if (known !== undefined && (returned !== undefined || control.death?.stalledMs !== undefined))
+    return `Not idleness: ${known}.`;
   if (sameAge !== undefined)
     return `Not idleness: every session ends about ${durationText(sameAge.ageMs)} after its login, however busy it is.`;
   if (control.lostForMs !== undefined)
@@ -119,6 +130,20 @@ function shortText(ms: number): string {
   return ms < 3_600_000 ? `${clockText(ms)} min` : `${clockText(ms)} h`;
 }
 
+/** What a login afterwards, or the outage before the end, has shown. */
+const KNOWN_EVENTS: Readonly<Record<string, string>> = {
+  'server-reboot': 'the server was rebooted; a login afterwards met another start of its kernel',
+  'admin-kill':
+    'somebody ended the sessions, busy and silent, while kernel and SSH server of the machine went on',
+  'sshd-session-killed':
+    'the SSH server was restarted, and its sessions ended with it; the kernel is the same as before',
+  'sshd-client-alive':
+    'the path failed for a while, and sshd, which asks whether the client is there (ClientAliveInterval), gave up meanwhile',
+  'dropbear-keepalive':
+    'the path failed for a while, and dropbear, which asks whether the client is there (-K), gave up meanwhile',
+  'sshd-tcpkeepalive':
+    "the path failed for a while, and the server's kernel, which asks whether the client is there (TCP keepalive), gave up meanwhile",
+};
 const ENDING_TEXT: Readonly<Record<Ending, string>> = {
   silent: 'tells nobody',
   reset: 'resets whoever speaks next',

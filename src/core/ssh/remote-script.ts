@@ -34,6 +34,8 @@ export function remoteCommand(token: string, askerPid: number | undefined, lifet
       : `i) while IFS= read -r m <&3; do case $m in .) break;; esac; printf "%s" "$m"; echo; done | { sh -s ${token} $$ <&4 4<&- & } 4<&0;; `;
   const answer = `case $l in k*) p=\${l#k}; if mine $p; then kill -USR1 $p; else echo "n$p"; fi;; ${endAll}${runScript}*) echo "$l";; esac`;
   const script = [
+    // A limit that bash or ksh as sh would put on our own reads, where the account exports one.
+    'unset TMOUT',
     isMine,
     'exec 3<&0',
     // Words to a client that has gone must not end it before it has tidied up.
@@ -44,33 +46,64 @@ export function remoteCommand(token: string, askerPid: number | undefined, lifet
       : `trap "echo S; mine ${askerPid} && kill -USR2 ${askerPid}" USR1`,
     // Its sleep goes with it, or it would outlive everything else.
     `(sleep ${lifetimeSeconds} & s=$!; trap "kill $s" TERM; wait $s && kill $$) </dev/null >/dev/null 2>&1 & w=$!`,
-    `echo "${token} $$ \${SSH_CONNECTION:-?} \${SHELL:-?}"`,
+    SERVER_PROCESS,
+    `echo "${token} $$ \${SSH_CONNECTION:-?} \${SHELL:-?} @$b/$t"`,
     'while kill -0 $e 2>/dev/null; do wait $e; done',
     'kill $w 2>/dev/null',
   ].join('; ');
   return `exec sh -c '${script}' ${token}`;
 }
 
+/**
+ * Into `b` the number of the kernel's start, into `t` the process number and
+ * start time (fields 1 and 22 of proc(5), /proc/PID/stat) of the outermost SSH
+ * server above us, the one that accepts connections: whether either is another
+ * one than before tells a reboot and a restart from a kill. Empty where /proc
+ * does not say.
+ */
+const SERVER_PROCESS = [
+  'b=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)',
+  't=',
+  'q=$PPID',
+  'while [ ${q:-0} -gt 1 ]; do set -- $(cat /proc/$q/stat 2>/dev/null); case $2 in *sshd*|*dropbear*) t=$1-${22}; q=$4;; *) if [ -z $t ]; then q=$4; else q=0; fi;; esac; done',
+].join('; ');
+
 /** What the remote script says first. */
 export interface Hello {
   readonly pid: number;
   /** `address:port` of the client as the server sees it; `undefined` where the server does not tell. */
   readonly serverSees: string | undefined;
+  /** `address:port` that the connection has come to, by the server's own account. */
+  readonly serverIs: string | undefined;
+  /** Which start of which kernel and of which server program it is; `undefined` where the server does not tell. */
+  readonly origin: ServerOrigin | undefined;
   /** The login shell's path; `undefined` where the server does not tell. */
   readonly shell: string | undefined;
+}
+
+/** Two of them are alike where they belong to the same run of the same kernel or program. Parts empty: not known. */
+export interface ServerOrigin {
+  readonly kernel: string;
+  readonly program: string;
 }
 
 /** Reads the hello out of one line of output; `undefined` where the line is something else (a greeting of the account's). */
 export function parseHello(line: string, token: string): Hello | undefined {
   const at = line.indexOf(`${token} `);
   if (at < 0) return undefined;
-  const [pid, ...rest] = line.slice(at + token.length + 1).split(' ');
+  const [pid, ...words] = line.slice(at + token.length + 1).split(' ');
+  const told = /^@([^/]*)\/(.*)$/.exec(words.at(-1) ?? '');
+  const rest = told === null ? words : words.slice(0, -1);
   if (pid === undefined || !/^\d+$/.test(pid)) return undefined;
   const shell = rest.at(-1);
-  const [address, port] = rest.length >= 5 ? rest : [];
+  const [address, port, ownAddress, ownPort] = rest.length >= 5 ? rest : [];
   return {
     pid: Number(pid),
     serverSees: address === undefined || port === undefined ? undefined : endpointText(address, port),
+    serverIs:
+      ownAddress === undefined || ownPort === undefined ? undefined : endpointText(ownAddress, ownPort),
+    origin:
+      told?.[1] === undefined || told[2] === undefined ? undefined : { kernel: told[1], program: told[2] },
     shell: shell === undefined || shell === '?' ? undefined : shell,
   };
 }

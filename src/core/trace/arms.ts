@@ -12,7 +12,9 @@ export type ArmKind =
   | 'typed'
   | 'ttl'
   | 'leg'
-  | 'own';
+  | 'own'
+  /** Logs in again when the busy connection has ended: is the server still there, and is it the same? */
+  | 'return';
 
 /** What an arm is and does while it waits. */
 export interface ArmSpec {
@@ -115,6 +117,11 @@ function proofArms({
     ...sshArms.slice(3),
     ...typed,
   ];
+}
+
+/** The largest interval of those tried that leaves room for one to be lost; `undefined`: the limit is too short for any. */
+export function keepaliveIntervalMs(limitMs: number): number | undefined {
+  return KEEPALIVE_INTERVALS_S.map((seconds) => seconds * 1000).findLast((ms) => ms <= limitMs / 2);
 }
 
 function keepaliveArm(kind: 'ssh-keepalive' | 'tcp-keepalive', intervalMs: number): ArmSpec {

@@ -96,7 +96,8 @@ function youngEnough(state: TraceState): ArmState | undefined {
     .sort((a, b) => a.idleSinceAtMs - b.idleSinceAtMs)[0];
 }
 
-const AGAIN = '-again';
+/** In the name of an arm that was planned to decide something: then its login does not come too late. */
+export const AGAIN = '-again';
 const MOST_TRIES = 2;
 /** So far below the limit no blur of clocks matters. */
 const SURELY_ALIVE = 0.96;

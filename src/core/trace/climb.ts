@@ -4,7 +4,7 @@ import { planLadder, type LadderView } from '../measure/ladder.ts';
 import { bracketOf, longestLifeMs } from '../measure/limit.ts';
 import { limitSoFar } from './limit-so-far.ts';
 import { areWitnessesSettled } from './proof.ts';
-import { slackMs, tickMs } from './record.ts';
+import { slackMs, tickMs } from './slack.ts';
 import { ladderTrials, type TraceState } from './state.ts';
 import { ask, enter, isHealthy, type Turn } from './turn.ts';
 

@@ -5,6 +5,7 @@
  */
 import { isTryAgain } from './boundary.ts';
 import { climb } from './climb.ts';
+import { comeBack } from './come-back.ts';
 import { logIn } from './logins.ts';
 import { confirmedAfterMs, countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
 import { paceKeepalives } from './pace.ts';
@@ -66,12 +67,16 @@ function watchControl(turn: Turn): void {
   const control = state.arms.find(({ spec }) => spec.kind === 'control');
   const died = control?.phase === 'dead';
   if (state.phase === 'lingering') {
-    const untilAtMs = state.phaseSinceAtMs + LINGER_MS;
+    const isBack = comeBack(turn);
+    const untilAtMs = state.phaseSinceAtMs + (isBack ? LINGER_MS : LINGER_ABSENT_MS);
     if (state.nowMs >= untilAtMs) enter(turn, 'done');
     else turn.wakesAtMs.push(untilAtMs);
   } else if (lost) enter(turn, 'done');
   else if (died && wasIdle(control) && !state.loginsStopped) replaceControl(turn);
-  else if (died) enter(turn, 'lingering');
+  else if (died) {
+    enter(turn, 'lingering');
+    turn.wakesAtMs.push(state.nowMs + 1);
+  }
 }
 
 /** We ourselves were held up for so long that the busy arm was not busy: another one takes its place. */
@@ -153,7 +158,8 @@ function giveUp(turn: Turn): void {
   const anyLeft = state.arms.some(
     ({ phase }) => phase === 'planned' || phase === 'opening' || phase === 'open',
   );
-  if (!anyLeft && state.arms.length > 0) return enter(turn, 'done');
+  // One that comes back is planned when it may.
+  if (!anyLeft && state.arms.length > 0 && state.phase !== 'lingering') return enter(turn, 'done');
   if (
     state.phase === 'opening' &&
     state.loginsStopped &&
@@ -182,4 +188,6 @@ const CONTROL_EVERY_MS = 1000;
 const OUTAGE_ENDS_AFTER_MS = 20_000;
 /** After the control arm's death: long enough for the next arms to reach the same age, should they end by age. */
 const LINGER_MS = 5000;
+/** While nobody could come back: a server program is up again by then, a machine is not. */
+const LINGER_ABSENT_MS = 9000;
 const WALL_SPARE_MS = 120_000;

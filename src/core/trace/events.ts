@@ -6,6 +6,7 @@
 import type { Fact } from '../inspect/fact.ts';
 import type { Direction, Ending } from '../measure/trial.ts';
 import type { Hop } from '../net/hop.ts';
+import type { ServerOrigin } from '../ssh/remote-script.ts';
 import type { ArmSpec } from './arms.ts';
 
 export type TraceEvent = { readonly atMs: number } & TraceEventBody;
@@ -19,6 +20,10 @@ export type TraceEventBody =
       readonly clientSees: string;
       readonly serverSees: string | undefined;
       readonly shell: string | undefined;
+      /** `address:port` that the connection came to, by the server's own account; left out: not told. */
+      readonly serverIs?: string | undefined;
+      /** Which kernel and server program these are, to be compared with another login's; left out: not told. */
+      readonly origin?: ServerOrigin | undefined;
       /** The server's name for itself; `undefined`: it told none. */
       readonly server: string | undefined;
       readonly rttMs: number;
@@ -60,6 +65,8 @@ export type TraceEventBody =
       readonly ending: Ending;
       readonly idleMs: number;
       readonly words: string;
+      /** Of the ssh process: the remote program's own, or 255 where none came (ssh(1)); left out: not known. */
+      readonly exitStatus?: number;
     }
   /** What could be read of the server beside the arms; tells nothing of any arm. */
   | { readonly kind: 'inspected'; readonly facts: readonly Fact[] }

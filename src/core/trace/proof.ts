@@ -4,6 +4,7 @@
  */
 import type { Direction } from '../measure/trial.ts';
 import { tryBoundaryAgain } from './boundary.ts';
+import { decideByOneMore } from './deciding-arms.ts';
 import { fearedLimit, hasDeath, isTelling, limitSoFar, outlivedAtMs } from './limit-so-far.ts';
 import { clearlyBeyondMs, quarrelsome } from '../measure/limit.ts';
 import { ask, enter, isHealthy, type Turn } from './turn.ts';
@@ -36,6 +37,7 @@ function prove(turn: Turn): void {
   // Deaths that decide the bracket are waited for as well, but not every reserve.
   if (turn.state.phase === 'measuring' || waiting || decidingSuspects(turn.state)) return;
   if (isDeathUnwitnessed(turn.state)) return;
+  if (decideByOneMore(turn)) return;
   heedQuarrel(turn);
   enter(turn, profilingMs(turn.state) === undefined ? 'done' : 'profiling');
 }

@@ -3,7 +3,7 @@ import type { Fact } from '../inspect/fact.ts';
 import { sureLimitsMs } from '../inspect/known-limits.ts';
 import type { Ending, Outcome, Trial } from '../measure/trial.ts';
 import type { TraceEvent } from './events.ts';
-import { countsFromAtMs, retransmissionMs } from './patience.ts';
+import { certainIdleMs, lostOnTheWayMs, slackMs, tickMs } from './slack.ts';
 import type { ArmState, Probing, TraceState } from './state.ts';
 
 export function record(state: TraceState, event: TraceEvent): TraceState {
@@ -23,6 +23,7 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
     case 'suspended':
       return recordSuspend(now, event);
     case 'not-opened':
+      if (isReturn(now, event.armId)) return notReturned(now, event);
       return {
         ...withArm(now, event.armId, (arm) => ({ ...arm, phase: 'failed' })),
         troubles: [
@@ -39,6 +40,8 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
           idleSinceAtMs: event.atMs - event.idleMs,
           clientSees: event.clientSees === '' ? undefined : event.clientSees,
           serverSees: event.serverSees,
+          serverIs: event.serverIs,
+          origin: event.origin,
           // Its silence may have begun before a sleep, which its own clock does not count.
           probing: now.suspends.some(({ atMs }) => atMs >= (arm.openingSinceAtMs ?? 0))
             ? refreshing(event.atMs)
@@ -99,6 +102,23 @@ function isStray({ arms }: TraceState, event: TraceEvent): boolean {
     case 'ended':
       return arm?.phase !== 'open';
   }
+}
+
+function isReturn({ arms }: TraceState, armId: string): boolean {
+  return arms.some(({ spec }) => spec.id === armId && spec.kind === 'return');
+}
+
+/** That nobody can come back says something of the server, and nothing of our own logins. */
+function notReturned(
+  state: TraceState,
+  { armId, message }: Extract<TraceEvent, { kind: 'not-opened' }>,
+): TraceState {
+  return withArm(state, armId, (arm) => ({
+    ...arm,
+    phase: 'failed',
+    diedAtMs: state.nowMs,
+    words: message,
+  }));
 }
 
 /** Says that nobody answered on this arm: it is dead. */
@@ -187,9 +207,14 @@ function recordEnd(state: TraceState, event: Extract<TraceEvent, { kind: 'ended'
       ...arm,
       phase: 'dead',
       diedAtMs: event.atMs,
+      askedIdleMs:
+        arm.probing === undefined
+          ? undefined
+          : (arm.probing.idleMs ?? arm.probing.sinceAtMs - arm.idleSinceAtMs),
       probing: undefined,
       ending: event.ending,
       words: event.words,
+      exitStatus: event.exitStatus,
       trials: [...arm.trials, trial],
     };
   });
@@ -274,40 +299,6 @@ function silentBehindMs(
   const isBroken = spec.kind === 'leg' || heard.some(({ atMs }) => atMs >= idleSinceAtMs);
   if (!isOneOfLegs(state) || !isBroken || probing === undefined) return undefined;
   return probing.sinceAtMs - idleSinceAtMs;
-}
-
-/**
- * How long a box had certainly seen nothing when the answered word came to it.
- * The client's word takes the same way as its last acknowledgement did. The
- * server's comes the other way, and may have been repeated: what is certain is
- * the silence at which it was called for.
- */
-function certainIdleMs(
-  { idleMs, direction }: Extract<TraceEvent, { kind: 'answered' }>,
-  { idleSinceAtMs }: ArmState,
-  askedAtMs: number,
-): number {
-  return direction === 'client-first' ? idleMs : Math.min(idleMs, askedAtMs - idleSinceAtMs);
-}
-
-/**
- * What was asked may have been lost before it came to the box that had not
- * forgotten yet, and a repeat of it met the box later: after an outage by as
- * long as that and the back-off lasted, on a lossy path by one repeat.
- */
-function lostOnTheWayMs(state: TraceState, { sinceAtMs }: Probing): number {
-  const stalledMs = (countsFromAtMs(state, sinceAtMs) ?? state.nowMs) - sinceAtMs;
-  return stalledMs + (state.lossSeen ? retransmissionMs(state.rttMs) : 0);
-}
-
-/** How much longer than measured a dead arm's box may have seen nothing: our last acknowledgement may have been lost. */
-export function slackMs(state: TraceState): number {
-  return state.pathRttMs + tickMs(state);
-}
-
-/** The kernels' ticks (4 ms at 250 Hz) at either end; without socket options, and by a jump host, also acknowledgements held back (40 ms, TCP_DELACK_MIN of Linux). */
-export function tickMs({ config }: TraceState): number {
-  return config.socketOptions && config.legs === undefined ? 10 : 50;
 }
 
 /** As in RFC 6298 §2.3: alpha is an eighth. */

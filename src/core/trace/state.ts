@@ -4,6 +4,7 @@ import type { LadderConfig, LadderPlan } from '../measure/ladder.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
 import type { Hop } from '../net/hop.ts';
 import type { OwnSettings } from '../ssh/resolved.ts';
+import type { ServerOrigin } from '../ssh/remote-script.ts';
 import type { ArmSpec } from './arms.ts';
 import type { LoginFailure } from './events.ts';
 
@@ -19,6 +20,8 @@ export interface TraceConfig {
   readonly legs?: readonly string[];
   /** What the person's own ssh configuration does for a session; left out: there is none. */
   readonly own?: OwnSettings;
+  /** The person's own way to the server, which hides the connection from us; left out: we connect ourselves. */
+  readonly proxyCommand?: string | undefined;
 }
 
 /** A question that is open on an arm. */
@@ -43,6 +46,8 @@ export interface ArmState {
   /** When its present silence began; for keepalive arms: since when nothing else went through it. */
   readonly idleSinceAtMs: number;
   readonly diedAtMs: number | undefined;
+  /** How long it had been silent when it was asked for the last time before it died; `undefined`: not known. */
+  readonly askedIdleMs: number | undefined;
   readonly probing: Probing | undefined;
   readonly trials: readonly Trial[];
   /** Silences that the server itself broke, measured. */
@@ -58,6 +63,11 @@ export interface ArmState {
   readonly words: string;
   readonly clientSees: string | undefined;
   readonly serverSees: string | undefined;
+  /** `address:port` that it came to, by the server's own account. */
+  readonly serverIs: string | undefined;
+  readonly origin: ServerOrigin | undefined;
+  /** Of its ssh process, once it ended by itself; `undefined`: not known. */
+  readonly exitStatus: number | undefined;
   /** Of `ttl` arms: the gap between keepalives now; the largest so far for all. */
   readonly paceMs: number | undefined;
   readonly lastTypedAtMs: number | undefined;
@@ -134,6 +144,7 @@ export function plannedArm(spec: ArmSpec): ArmState {
     openedAtMs: undefined,
     idleSinceAtMs: 0,
     diedAtMs: undefined,
+    askedIdleMs: undefined,
     probing: undefined,
     trials: [],
     heard: [],
@@ -142,6 +153,9 @@ export function plannedArm(spec: ArmSpec): ArmState {
     words: '',
     clientSees: undefined,
     serverSees: undefined,
+    serverIs: undefined,
+    origin: undefined,
+    exitStatus: undefined,
     paceMs: undefined,
     lastTypedAtMs: undefined,
   };
@@ -156,8 +170,9 @@ export function ladderTrials({ arms }: TraceState): readonly Trial[] {
 }
 
 /** A control arm that was not kept busy, since we ourselves were held up: its death says nothing of busy connections. */
-export function wasIdle({ trials }: ArmState): boolean {
-  return (trials.at(-1)?.idleMs ?? 0) > NOT_BUSY_MS;
+export function wasIdle({ trials, askedIdleMs }: ArmState): boolean {
+  // What came after the question was the path's silence, not ours.
+  return (askedIdleMs ?? trials.at(-1)?.idleMs ?? 0) > NOT_BUSY_MS;
 }
 
 /** Connections were ended, and whether the busy one was ended with them is not known yet. */

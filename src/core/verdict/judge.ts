@@ -2,11 +2,12 @@
 import type { Answer, Findings } from '../evidence/findings.ts';
 import { suspicionsOf } from '../inspect/suspects.ts';
 import type { Bracket, Ending } from '../measure/trial.ts';
+import { type Confidence, confidenceOf, isAlone, type Judged } from './confidence.ts';
 import { type Leg, legOf } from './legs.ts';
 import { locate, type Location } from './locate.ts';
 import { ownKeepalive } from './rules/own-keepalive.ts';
 import { RULES } from './rules/catalogue.ts';
-import type { Judgement, Rule } from './rule.ts';
+import { type Judgement, no, type Rule } from './rule.ts';
 
 export type Layer = Exclude<Rule['layer'], 'located'>;
 
@@ -22,19 +23,19 @@ export interface Verdict {
   /** Through jump hosts: which leg forgets; `undefined`: there is one leg, or no arm tells. */
   readonly leg: Leg | undefined;
   readonly policy: Answer;
-  readonly confidence: 'proven' | 'likely' | 'possible';
+  readonly confidence: Confidence;
   readonly because: readonly string[];
   readonly cleared: readonly string[];
   readonly alternatives: readonly string[];
 }
 
 export function judge(findings: Findings): Verdict {
-  const judged = RULES.map((rule) => ({ rule, judgement: rule.judge(findings) }));
+  const judged = answersTo(findings);
   const cleared = clearedBy(judged, findings);
   const notIdle = judged.find(
     ({ rule, judgement }) => rule.kind === 'not-idle' && judgement.answer === 'yes',
   );
-  if (notIdle !== undefined) return notIdleVerdict(notIdle.rule, notIdle.judgement, cleared);
+  if (notIdle !== undefined) return notIdleVerdict(notIdle, judged, cleared);
   const base = { cleared, location: undefined, leg: undefined, policy: 'unknown', alternatives: [] } as const;
   if (findings.ladderEnd === 'inconsistent') {
     return {
@@ -55,15 +56,19 @@ export function judge(findings: Findings): Verdict {
   if (findings.limit.upperMs !== undefined || findings.announced !== undefined)
     return limitVerdict(judged, cleared, findings);
   if (findings.lives === 0) {
+    const refusal = judged.find(
+      ({ rule, judgement }) => rule.kind === 'refusal' && judgement.answer === 'yes',
+    );
     return {
       ...base,
       kind: 'cannot-tell',
-      cause: undefined,
-      layer: undefined,
+      cause: refusal?.rule.causes[0],
+      layer: refusal === undefined || refusal.rule.layer === 'located' ? undefined : refusal.rule.layer,
       limit: undefined,
       ending: undefined,
       confidence: 'possible',
-      because: [],
+      because: refusal?.judgement.because ?? [],
+      alternatives: refusal?.rule.causes.slice(1) ?? [],
     };
   }
   const everything = findings.ladderEnd === 'survives' || findings.serverBusy !== undefined;
@@ -81,9 +86,21 @@ export function judge(findings: Findings): Verdict {
   };
 }
 
-interface Judged {
-  readonly rule: Rule;
-  readonly judgement: Judgement;
+/** What every rule of the catalogue answers. */
+export function answersTo(findings: Findings): readonly Judged[] {
+  return RULES.map((rule) => ({ rule, judgement: answerOf(rule, findings) }));
+}
+
+/**
+ * A login shell that ended alone, while sessions without one lived on for
+ * longer: whatever is on the path has not done that, whatever it does later.
+ */
+function answerOf(rule: Rule, findings: Findings): Judgement {
+  const { announced, limit } = findings;
+  const onTheWay = rule.kind === 'idle-limit' && (rule.layer === 'located' || rule.layer === 'proxy');
+  return onTheWay && announced?.shellOnly === true && limit.lowerMs > announced.longestMs
+    ? no('announced')
+    : rule.judge(findings);
 }
 
 function limitVerdict(judged: readonly Judged[], cleared: readonly string[], findings: Findings): Verdict {
@@ -113,7 +130,7 @@ function limitVerdict(judged: readonly Judged[], cleared: readonly string[], fin
     location,
     leg,
     policy: first?.rule.policy ?? 'unknown',
-    confidence: confidenceOf(first?.rule, location, leg, findings),
+    confidence: confidenceOf(first?.rule, judged, { location, leg, findings }),
     because: [
       ...new Set([
         ...(first?.judgement.because ?? []),
@@ -147,7 +164,13 @@ function ownVerdict(judgement: Judgement, cleared: readonly string[], { own, liv
   };
 }
 
-function notIdleVerdict(rule: Rule, judgement: Judgement, cleared: readonly string[]): Verdict {
+function notIdleVerdict(
+  { rule, judgement }: Judged,
+  judged: readonly Judged[],
+  cleared: readonly string[],
+): Verdict {
+  const { because } = judgement;
+  const likely = because.length > 1 || !because.includes('control-died');
   return {
     kind: 'not-idle',
     cause: rule.causes[0],
@@ -157,8 +180,8 @@ function notIdleVerdict(rule: Rule, judgement: Judgement, cleared: readonly stri
     location: undefined,
     leg: undefined,
     policy: rule.policy,
-    confidence: judgement.because.includes('control-died') ? 'possible' : 'likely',
-    because: judgement.because,
+    confidence: isAlone(rule, judged) ? 'proven' : likely ? 'likely' : 'possible',
+    because,
     cleared: cleared.filter((id) => !rule.causes.includes(id)),
     alternatives: rule.causes.slice(1),
   };
@@ -167,33 +190,13 @@ function notIdleVerdict(rule: Rule, judgement: Judgement, cleared: readonly stri
 /** An end that the other side announces is timed as it comes; else the ladder's bracket. */
 function limitBy({ announced, limit }: Findings): Bracket {
   if (announced === undefined || !announced.shellOnly) return limit;
-  return { lowerMs: Math.max(0, announced.shortestMs - CLOCK_MS), upperMs: announced.longestMs };
+  return { lowerMs: Math.max(0, announced.shortestMs - CLOCK_MS), upperMs: announced.longestMs + TICKS_MS };
 }
 
 /** What a client that waits and then speaks meets; where only late output dies at this limit, what it then meets. */
 function endingOf({ client, server }: Findings, { upperMs }: Bracket): Ending | undefined {
   const clientDies = client?.upperMs !== undefined && upperMs !== undefined && client.lowerMs < upperMs;
   return clientDies ? client.ending : (server?.ending ?? client?.ending);
-}
-
-/** Proven: an arm decides who, and one that was kept busy outlived the limit, while the control was well. */
-function confidenceOf(
-  rule: Rule | undefined,
-  location: Location | undefined,
-  leg: Leg | undefined,
-  { control, keepalives, limit, announced, legs }: Findings,
-): Verdict['confidence'] {
-  if (rule === undefined || control.lived === 'no') return 'possible';
-  if (announced !== undefined) return announced.shellOnly ? 'likely' : 'possible';
-  const cured = keepalives.some(
-    ({ outcome, heldMs }) => outcome === 'alive' && heldMs > (limit.upperMs ?? Infinity),
-  );
-  // Beyond the first leg no TCP keepalive of ours tells a box from a proxy.
-  if (legs !== undefined && leg?.index !== 0) return 'likely';
-  const exact =
-    location?.layer === 'client-host' ||
-    (location?.hops !== undefined && location.hops[0] === location.hops[1]);
-  return cured && exact && control.lived === 'yes' && rule.most === undefined ? 'proven' : 'likely';
 }
 
 /** Causes that a rule answers with no, and that no other rule still holds possible. */
@@ -226,6 +229,8 @@ function directions({ client, server }: Findings): readonly string[] {
   return [client, server].flatMap((finding) => (finding === undefined ? [] : [finding.direction]));
 }
 
+/** A timer of whole seconds may seem to end early, by the clocks' ticks at either end. */
+const TICKS_MS = 20;
 /** The coarsest clock of those who announce: sshd and the shells keep time to the second. */
 const CLOCK_MS = 1000;
 /** They count bytes, not packets: a TCP keepalive means nothing to them, so one that cures clears them. */

@@ -11,7 +11,8 @@ export interface Judgement {
 export interface Rule {
   /** The causes (ids of the catalogue) that it decides about together; the first fits best. */
   readonly causes: readonly [string, ...string[]];
-  readonly kind: 'idle-limit' | 'not-idle';
+  /** `refusal`: nothing could be measured, for that reason. */
+  readonly kind: 'idle-limit' | 'not-idle' | 'refusal';
   readonly question: string;
   /** Standards, sources, measurements it rests on. */
   readonly cites: readonly string[];

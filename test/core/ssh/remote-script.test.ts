@@ -98,6 +98,26 @@ for (const shell of shells) {
   });
 }
 
+test('an exported TMOUT, which bash as sh would heed, does not end the script', {
+  skip: !shells.includes('bash'),
+}, async () => {
+  const token = newToken();
+  // As where /bin/sh is bash: the script runs under it.
+  const one = start(
+    'bash',
+    remoteCommand(token, undefined, 60_000).replace('exec sh -c', 'TMOUT=1 exec bash -c'),
+  );
+  await helloOf(one, token);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+
+  one.say('still there');
+
+  assert.equal(await one.nextLine(), 'still there');
+  one.process.stdin?.end();
+  await one.ended;
+  await nothingLeft(token);
+});
+
 test('the command has nothing in it that csh or fish would read otherwise than sh', () => {
   fc.assert(
     fc.property(
@@ -117,22 +137,56 @@ const hellos: readonly { readonly name: string; readonly line: string; readonly 
   {
     name: 'IPv4',
     line: 'T 4711 192.0.2.7 40022 198.51.100.9 22 /bin/bash',
-    expected: { pid: 4711, serverSees: '192.0.2.7:40022', shell: '/bin/bash' },
+    expected: {
+      pid: 4711,
+      serverSees: '192.0.2.7:40022',
+      serverIs: '198.51.100.9:22',
+      origin: undefined,
+      shell: '/bin/bash',
+    },
+  },
+  {
+    name: 'with the start of kernel and server program',
+    line: 'T 4711 192.0.2.7 40022 198.51.100.9 22 /bin/bash @5f3a-11/812-4077',
+    expected: {
+      pid: 4711,
+      serverSees: '192.0.2.7:40022',
+      serverIs: '198.51.100.9:22',
+      origin: { kernel: '5f3a-11', program: '812-4077' },
+      shell: '/bin/bash',
+    },
+  },
+  {
+    name: 'a system without /proc',
+    line: 'T 4711 ? /bin/sh @/',
+    expected: {
+      pid: 4711,
+      serverSees: undefined,
+      serverIs: undefined,
+      origin: { kernel: '', program: '' },
+      shell: '/bin/sh',
+    },
   },
   {
     name: 'IPv6',
     line: 'T 4711 2001:db8::7 40022 2001:db8::9 22 /bin/zsh',
-    expected: { pid: 4711, serverSees: '[2001:db8::7]:40022', shell: '/bin/zsh' },
+    expected: {
+      pid: 4711,
+      serverSees: '[2001:db8::7]:40022',
+      serverIs: '[2001:db8::9]:22',
+      origin: undefined,
+      shell: '/bin/zsh',
+    },
   },
   {
     name: 'a server that tells nothing',
     line: 'T 4711 ? ?',
-    expected: { pid: 4711, serverSees: undefined, shell: undefined },
+    expected: { pid: 4711, serverSees: undefined, serverIs: undefined, origin: undefined, shell: undefined },
   },
   {
     name: 'a profile that prints without a line break',
     line: 'Welcome!\u001b[0m T 4711 ? /bin/sh',
-    expected: { pid: 4711, serverSees: undefined, shell: '/bin/sh' },
+    expected: { pid: 4711, serverSees: undefined, serverIs: undefined, origin: undefined, shell: '/bin/sh' },
   },
   { name: 'a greeting', line: 'Last login: Sun Nov 22 from 192.0.2.7', expected: undefined },
   { name: 'an echo of the command', line: 'exec sh -c T', expected: undefined },

@@ -24,6 +24,11 @@ export const NOTHING_MEASURED: Findings = {
   addressLost: undefined,
   suspends: [],
   nat: { translated: 'unknown', portKept: 'unknown', clientSees: undefined, serverSees: undefined },
+  endpoint: { serverIs: undefined, direct: 'unknown', proxyCommand: undefined },
+  returned: undefined,
+  asksItself: { data: false, packet: false },
+  turnedAway: undefined,
+  shellName: undefined,
   localTracking: { kind: 'absent' },
   hops: [1, 2, 3, 4].map((ttlHops) => ({
     ttlHops,
@@ -88,6 +93,7 @@ export function announced(ending: Ending, said: Partial<AnnouncedFinding> = {}):
     armIds: ['ladder-1', 'ladder-2'],
     words: '',
     shellOnly: false,
+    exitStatus: undefined,
     ...said,
   };
 }

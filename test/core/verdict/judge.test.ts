@@ -128,14 +128,21 @@ test('the profile says what the hops after each reach allow, and it only grows',
 });
 
 const exact = { ttl: [witness('ttl', 1, 'silent'), witness('ttl', 2, 'alive')] };
-const cured = { keepalives: [witness('ssh-keepalive', 3, 'alive')] };
+const cured = { keepalives: [witness('ssh-keepalive', 3, 'alive'), witness('tcp-keepalive', 1, 'alive')] };
+const shell = { shell: witness('shell', 0, 'silent') };
 
-test('proven takes an exact hop, a cure that outlived the limit, and a busy connection that lived', () => {
-  assert.equal(judge(found(exact, cured)).confidence, 'proven');
-  assert.equal(judge(found(exact)).confidence, 'likely');
-  assert.equal(judge(found(cured)).confidence, 'likely');
+test('proven takes an exact hop, a cure that outlived the limit, a busy connection that lived, and no other rule that might be', () => {
+  assert.equal(judge(found(exact, cured, shell)).confidence, 'proven');
+  assert.equal(judge(found(exact, shell)).confidence, 'likely');
+  assert.equal(judge(found(cured, shell)).confidence, 'likely');
+  assert.equal(judge(found(exact, cured)).confidence, 'likely', 'a shell might have done it');
   assert.equal(
-    judge(found(exact, { keepalives: [witness('ssh-keepalive', 3, 'alive', 5000)] })).confidence,
+    judge(found(exact, shell, { keepalives: [witness('ssh-keepalive', 3, 'alive')] })).confidence,
+    'likely',
+    'a proxy might have done it',
+  );
+  assert.equal(
+    judge(found(exact, shell, { keepalives: [witness('ssh-keepalive', 3, 'alive', 5000)] })).confidence,
     'likely',
     'a cure that did not outlive the limit proves nothing',
   );
@@ -206,6 +213,6 @@ test('an end that comes with a clock of whole seconds is bracketed by one', () =
     }),
   );
 
-  assert.deepEqual(limit, { lowerMs: 7990, upperMs: 9010 });
+  assert.deepEqual(limit, { lowerMs: 7990, upperMs: 9030 });
   assert.equal(policy, 'yes');
 });

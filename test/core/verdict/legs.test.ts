@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Findings, WitnessFinding } from '../../../src/core/evidence/findings.ts';
 import { judge } from '../../../src/core/verdict/judge.ts';
 import { legOf } from '../../../src/core/verdict/legs.ts';
-import { byteCountingProxy } from '../../../src/core/verdict/rules/byte-counting-proxy.ts';
+import { haproxyTimeout } from '../../../src/core/verdict/rules/haproxy-timeout.ts';
 import { rejected } from '../../../src/core/verdict/rules/late-reset.ts';
 import { limitFound, NAT, NOTHING_MEASURED, witness } from './findings.ts';
 
@@ -75,9 +75,9 @@ test('an arm found dead long after the limit may have died of another one: that 
 });
 
 test('TCP keepalives that die behind a jump host are no sign of a proxy', () => {
-  assert.equal(byteCountingProxy.judge(through([leg(0, 'silent')])).answer, 'no');
-  assert.equal(byteCountingProxy.judge(through([])).answer, 'unknown');
-  assert.equal(byteCountingProxy.judge(through([leg(0, 'alive')])).answer, 'yes');
+  assert.equal(haproxyTimeout.judge(through([leg(0, 'silent')])).answer, 'no');
+  assert.equal(haproxyTimeout.judge(through([])).answer, 'unknown');
+  assert.equal(haproxyTimeout.judge(through([leg(0, 'alive')])).answer, 'yes');
 });
 
 test('a reset on a farther leg comes as a close, and is judged as the reset it was', () => {

@@ -1,13 +1,28 @@
 /** Every rule as a table: what makes it say yes and no, and that what was not measured is unknown. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Ending } from '../../../src/core/measure/trial.ts';
 import type { Answer, Findings } from '../../../src/core/evidence/findings.ts';
 import { evidenceOf } from '../../../src/core/evidence/evidence-list.ts';
 import type { Rule } from '../../../src/core/verdict/rule.ts';
 import { blackhole } from '../../../src/core/verdict/rules/blackhole.ts';
-import { byteCountingProxy } from '../../../src/core/verdict/rules/byte-counting-proxy.ts';
+import { haproxyTimeout } from '../../../src/core/verdict/rules/haproxy-timeout.ts';
 import { RULES } from '../../../src/core/verdict/rules/catalogue.ts';
-import { channelTimeout } from '../../../src/core/verdict/rules/channel-timeout.ts';
+import { sshdChannelTimeout } from '../../../src/core/verdict/rules/sshd-channel-timeout.ts';
+import { bastionIdle } from '../../../src/core/verdict/rules/bastion-idle.ts';
+import { commandEnds } from '../../../src/core/verdict/rules/command-ends.ts';
+import { dropbearIdleTimeout } from '../../../src/core/verdict/rules/dropbear-idle-timeout.ts';
+import { envoyIdleTimeout } from '../../../src/core/verdict/rules/envoy-idle-timeout.ts';
+import { logindStopIdleSession } from '../../../src/core/verdict/rules/logind-stop-idle-session.ts';
+import { nginxStreamTimeout } from '../../../src/core/verdict/rules/nginx-stream-timeout.ts';
+import { octaviaTimeout } from '../../../src/core/verdict/rules/octavia-timeout.ts';
+import { proxyCommands } from '../../../src/core/verdict/rules/proxy-command.ts';
+import { serverGaveUp } from '../../../src/core/verdict/rules/server-gave-up.ts';
+import { serverReboot } from '../../../src/core/verdict/rules/server-reboot.ts';
+import { sessionsKilled } from '../../../src/core/verdict/rules/sessions-killed.ts';
+import { sshdMaxStartups } from '../../../src/core/verdict/rules/sshd-max-startups.ts';
+import { sshdRestarted } from '../../../src/core/verdict/rules/sshd-restarted.ts';
+import { stunnelTimeoutIdle } from '../../../src/core/verdict/rules/stunnel-timeoutidle.ts';
 import { clientSuspend } from '../../../src/core/verdict/rules/client-suspend.ts';
 import { closedByServer } from '../../../src/core/verdict/rules/closed-by-server.ts';
 import { portRemapped, rejected } from '../../../src/core/verdict/rules/late-reset.ts';
@@ -43,6 +58,53 @@ const died: Findings['control'] = {
   death: { ending: 'fin', ageMs: 20_000, atMs: 21_000, words: '' },
   lostForMs: undefined,
   stalls: [],
+};
+function diedOf(death: Partial<NonNullable<Findings['control']['death']>>): Findings['control'] {
+  return { ...died, death: { ending: 'fin', ageMs: 20_000, atMs: 21_000, words: '', ...death } };
+}
+const diedStalled = diedOf({ stalledMs: 9000 });
+const dropbear = { serverSoftware: 'dropbear_2022.83' };
+const oneAge: Partial<Findings> = {
+  sameAge: { ageMs: 20_000, armIds: ['control', 'ladder-1', 'ladder-2'] },
+};
+/** All rules about who asks, in the order of the catalogue: what makes each of them say yes after an outage. */
+const ASKERS: readonly Partial<Findings>[] = [
+  { asksItself: { data: true, packet: false } },
+  { asksItself: { data: true, packet: false }, ...dropbear },
+  { asksItself: { data: false, packet: true } },
+];
+const PROXY_COMMANDS = [
+  'nc -X connect -x proxy:3128 %h %p',
+  'openssl s_client -quiet -connect %h:443',
+  'cloudflared access ssh --hostname %h',
+  'aws ssm start-session --target %h',
+  'gcloud compute start-iap-tunnel %h %p --listen-on-stdin',
+];
+function throughCommand(proxyCommand: string): Partial<Findings> {
+  return { endpoint: { serverIs: undefined, direct: 'unknown', proxyCommand } };
+}
+function cameBack(said: Partial<NonNullable<Findings['returned']>>): Partial<Findings> {
+  return {
+    control: died,
+    returned: { came: 'in', afterMs: 700, sameKernel: 'yes', sameServer: 'yes', ...said },
+  };
+}
+/** TCP keepalives fail and SSH keepalives help, at this limit. */
+function bytesCounted(ending: Ending, limitMs = 9000): Partial<Findings> {
+  return {
+    ...limitFound(limitMs - 100, limitMs + 100, ending),
+    announced: announced(ending),
+    keepalives: [
+      witness('tcp-keepalive', 1, ending, limitMs),
+      witness('ssh-keepalive', 3, 'alive', limitMs + 200),
+    ],
+  };
+}
+/** No keepalive helps: what a session carries is counted. */
+const sessionsCounted: Partial<Findings> = {
+  ...limitFound(8900, 9100, 'fin'),
+  announced: announced('fin'),
+  keepalives: [witness('tcp-keepalive', 1, 'fin'), witness('ssh-keepalive', 3, 'fin')],
 };
 const lost: Findings['control'] = { lived: 'no', death: undefined, lostForMs: 20_000, stalls: [] };
 const slept = { suspends: [{ atMs: 5000, gapMs: 60_000 }] };
@@ -307,7 +369,7 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
       {
         when: 'the far end closed it in order',
         findings: { ...CONTROL_LIVED, announced: announced('fin') },
-        answer: 'unknown',
+        answer: 'no',
       },
     ],
   },
@@ -330,7 +392,7 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
     ],
   },
   {
-    rule: channelTimeout,
+    rule: sshdChannelTimeout,
     cases: [
       { when: 'nothing was measured', findings: {}, answer: 'unknown' },
       {
@@ -343,11 +405,21 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
         findings: { ...limitFound(8900, 9100), keepalives: [witness('ssh-keepalive', 3, 'alive')] },
         answer: 'no',
       },
-      { when: 'a limit alone', findings: limitFound(8900, 9100), answer: 'unknown' },
+      { when: 'a limit, and no end came by itself', findings: limitFound(8900, 9100), answer: 'no' },
+      {
+        when: 'what ran in them ended by itself',
+        findings: { ...CONTROL_LIVED, announced: announced('channel-closed', { exitStatus: 1 }) },
+        answer: 'no',
+      },
+      {
+        when: 'it is dropbear, which has no such limit',
+        findings: { ...CONTROL_LIVED, ...dropbear, announced: announced('channel-closed') },
+        answer: 'no',
+      },
     ],
   },
   {
-    rule: byteCountingProxy,
+    rule: haproxyTimeout,
     cases: [
       { when: 'nothing was measured', findings: {}, answer: 'unknown' },
       {
@@ -377,7 +449,230 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
           ...limitFound(8900, 9100),
           keepalives: [witness('tcp-keepalive', 1, 'fin'), witness('ssh-keepalive', 3, 'fin')],
         },
+        answer: 'no',
+      },
+      {
+        when: 'those that fail were sent too seldom',
+        findings: {
+          ...bytesCounted('fin'),
+          keepalives: [witness('tcp-keepalive', 5, 'fin'), witness('ssh-keepalive', 3, 'alive')],
+        },
         answer: 'unknown',
+      },
+    ],
+  },
+  ...[
+    { rule: octaviaTimeout, defaultMs: 50_000 },
+    { rule: nginxStreamTimeout, defaultMs: 600_000 },
+    { rule: envoyIdleTimeout, defaultMs: 3_600_000 },
+  ].map(({ rule, defaultMs }) => ({
+    rule,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' as const },
+      {
+        when: 'bytes are counted, and the limit is its default',
+        findings: bytesCounted('fin', defaultMs),
+        answer: 'yes' as const,
+      },
+      { when: 'the limit is another one', findings: bytesCounted('fin'), answer: 'no' as const },
+      { when: 'it was reset', findings: bytesCounted('reset', defaultMs), answer: 'no' as const },
+    ],
+  })),
+  {
+    rule: stunnelTimeoutIdle,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'bytes are counted, and it resets', findings: bytesCounted('reset'), answer: 'yes' },
+      { when: 'bytes are counted, and it closes', findings: bytesCounted('fin'), answer: 'no' },
+    ],
+  },
+  ...proxyCommands.map((rule, i) => ({
+    rule,
+    cases: [
+      { when: 'we connect by ourselves', findings: bytesCounted('fin'), answer: 'no' as const },
+      {
+        when: 'its command leads there, and SSH keepalives help',
+        findings: { ...bytesCounted('fin'), ...throughCommand(PROXY_COMMANDS[i] ?? '') },
+        answer: 'yes' as const,
+      },
+      {
+        when: 'the command leads elsewhere',
+        findings: { ...bytesCounted('fin'), ...throughCommand('/usr/bin/my-own-way %h %p') },
+        answer: 'no' as const,
+      },
+      {
+        when: 'SSH keepalives do not help',
+        findings: {
+          ...limitFound(8900, 9100, 'fin'),
+          ...throughCommand(PROXY_COMMANDS[i] ?? ''),
+          keepalives: [witness('ssh-keepalive', 3, 'fin')],
+        },
+        answer: 'no' as const,
+      },
+      {
+        when: 'no limit was found',
+        findings: { ...alive(60_000), ...throughCommand(PROXY_COMMANDS[i] ?? '') },
+        answer: 'unknown' as const,
+      },
+    ],
+  })),
+  {
+    rule: dropbearIdleTimeout,
+    cases: [
+      {
+        when: 'the server did not say what it is',
+        findings: { serverSoftware: undefined },
+        answer: 'unknown',
+      },
+      { when: 'it is another server', findings: { announced: announced('fin') }, answer: 'no' },
+      {
+        when: 'dropbear closes what SSH keepalives pass',
+        findings: { ...sessionsCounted, ...dropbear },
+        answer: 'yes',
+      },
+      {
+        when: 'SSH keepalives hold it',
+        findings: { ...bytesCounted('fin'), announced: announced('fin'), ...dropbear },
+        answer: 'no',
+      },
+      {
+        when: 'no keepalive was tried',
+        findings: { ...limitFound(8900, 9100, 'fin'), announced: announced('fin'), ...dropbear },
+        answer: 'unknown',
+      },
+      { when: 'nothing came by itself', findings: { ...limitFound(8900, 9100), ...dropbear }, answer: 'no' },
+    ],
+  },
+  {
+    rule: bastionIdle,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'it closes what SSH keepalives pass', findings: sessionsCounted, answer: 'yes' },
+      { when: 'it is dropbear', findings: { ...sessionsCounted, ...dropbear }, answer: 'no' },
+      {
+        when: 'SSH keepalives hold it',
+        findings: { ...bytesCounted('fin'), announced: announced('fin') },
+        answer: 'no',
+      },
+      {
+        when: 'a shell alone was closed',
+        findings: { ...CONTROL_LIVED, announced: announced('fin', { shellOnly: true }) },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: logindStopIdleSession,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'a session with a terminal was closed, the others live',
+        findings: { ...CONTROL_LIVED, announced: announced('fin', { shellOnly: true }) },
+        answer: 'yes',
+      },
+      { when: 'all silent ones were closed', findings: sessionsCounted, answer: 'no' },
+      {
+        when: 'the shell itself ended',
+        findings: { ...CONTROL_LIVED, announced: announced('channel-closed', { shellOnly: true }) },
+        answer: 'no',
+      },
+    ],
+  },
+  {
+    rule: sshdMaxStartups,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      {
+        when: 'the server says so',
+        findings: { turnedAway: { times: 3, words: 'Exceeded MaxStartups' } },
+        answer: 'yes',
+      },
+      {
+        when: 'it says nothing',
+        findings: { turnedAway: { times: 3, words: 'Connection reset by 192.0.2.1 port 22' } },
+        answer: 'unknown',
+      },
+      {
+        when: 'it lets in enough',
+        findings: { ...CONTROL_LIVED, turnedAway: { times: 3, words: 'Exceeded MaxStartups' } },
+        answer: 'no',
+      },
+    ],
+  },
+  ...serverGaveUp.map((rule, i) => ({
+    rule,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' as const },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' as const },
+      {
+        when: 'it ended out of the blue',
+        findings: { control: died, ...ASKERS[i] },
+        answer: 'no' as const,
+      },
+      {
+        when: 'it ended after an outage, and the server is one that asks so',
+        findings: { control: diedStalled, ...ASKERS[i] },
+        answer: 'yes' as const,
+      },
+      {
+        when: 'it ended after an outage, and nobody was seen to ask',
+        findings: { control: diedStalled, ...ASKERS[i], asksItself: { data: false, packet: false } },
+        answer: 'unknown' as const,
+      },
+    ],
+  })),
+  {
+    rule: commandEnds,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' },
+      {
+        when: 'a program of the account ended at one age in all',
+        findings: { ...oneAge, control: diedOf({ ending: 'channel-closed', exitStatus: 124 }) },
+        answer: 'yes',
+      },
+      { when: 'the server closed them at one age', findings: { ...oneAge, control: died }, answer: 'no' },
+      {
+        when: 'they ended without an exit status',
+        findings: { ...oneAge, control: diedOf({ ending: 'channel-closed', exitStatus: 255 }) },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: serverReboot,
+    cases: [
+      { when: 'nobody came back', findings: { control: died }, answer: 'unknown' },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' },
+      { when: 'it is another kernel', findings: cameBack({ sameKernel: 'no' }), answer: 'yes' },
+      { when: 'it is the same kernel', findings: cameBack({ sameServer: 'no' }), answer: 'no' },
+      { when: 'it does not say', findings: cameBack({ sameKernel: 'unknown' }), answer: 'unknown' },
+    ],
+  },
+  {
+    rule: sshdRestarted,
+    cases: [
+      { when: 'nobody came back', findings: { control: died }, answer: 'unknown' },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' },
+      { when: 'kernel the same, server another', findings: cameBack({ sameServer: 'no' }), answer: 'yes' },
+      { when: 'it is another kernel', findings: cameBack({ sameKernel: 'no' }), answer: 'no' },
+      { when: 'it is the same server', findings: cameBack({}), answer: 'no' },
+    ],
+  },
+  {
+    rule: sessionsKilled,
+    cases: [
+      { when: 'nobody tried to come back', findings: { control: died }, answer: 'unknown' },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' },
+      { when: 'kernel and server are the same', findings: cameBack({}), answer: 'yes' },
+      { when: 'the server is another one', findings: cameBack({ sameServer: 'no' }), answer: 'no' },
+      { when: 'it does not say', findings: cameBack({ sameServer: 'unknown' }), answer: 'unknown' },
+      { when: 'nobody is let in', findings: cameBack({ came: 'refused' }), answer: 'unknown' },
+      { when: 'all ended at one age', findings: { ...cameBack({}), ...oneAge }, answer: 'no' },
+      {
+        when: 'the busy one was reset',
+        findings: { ...cameBack({}), control: diedOf({ ending: 'reset' }) },
+        answer: 'no',
       },
     ],
   },
@@ -409,7 +704,17 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
         findings: { control: lost, ...slept },
         answer: 'unknown',
       },
-      { when: 'the busy one was ended', findings: { control: died }, answer: 'unknown' },
+      { when: 'the busy one was ended', findings: { control: died }, answer: 'no' },
+      {
+        when: 'the busy one was ended after an outage',
+        findings: { control: diedStalled },
+        answer: 'unknown',
+      },
+      {
+        when: 'the busy one was ended after an outage, and the server is the same',
+        findings: { ...cameBack({}), control: diedStalled },
+        answer: 'yes',
+      },
     ],
   },
   {
@@ -466,7 +771,7 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
       {
         when: 'there was no login',
         findings: { login: false, ...limitFound(8900, 9100) },
-        answer: 'unknown' as const,
+        answer: 'no' as const,
       },
       {
         when: 'the shell ended without a word',
@@ -484,8 +789,17 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
           ...CONTROL_LIVED,
           shell: witness('shell', 0, 'channel-closed'),
           announced: announced('channel-closed', { shellOnly: true, words: lastWordsOf(rule) }),
+          shellName: rule.causes[0] === 'ash-tmout' ? 'ash' : 'sh',
         },
         answer: 'yes' as const,
+      },
+      {
+        when: 'the session was closed without any exit status',
+        findings: {
+          ...CONTROL_LIVED,
+          announced: announced('channel-closed', { shellOnly: true, exitStatus: 255 }),
+        },
+        answer: 'no' as const,
       },
       {
         when: 'the same words stood there, but sessions without a shell ended as well',
@@ -531,6 +845,7 @@ test('where nothing was measured, no rule says yes', () => {
 
 function lastWordsOf({ causes: [cause] }: Rule): string {
   const words: Readonly<Record<string, string>> = {
+    'ash-tmout': '\u0007timed out waiting for input: auto-logout\r\n',
     'bash-tmout': '\u0007timed out waiting for input: auto-logout\r\n',
     'ksh-tmout': 'ksh: timed out waiting for input\r\n',
     'zsh-tmout': 'zsh: timeout\r\n',

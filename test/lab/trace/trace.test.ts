@@ -15,6 +15,7 @@ import { randomOf } from '../../simulation/random.ts';
 import { whyNoLab } from '../needs-lab.ts';
 import { CASES, type Drawn } from './cases.ts';
 import { NETWORK_CASES } from './network-cases.ts';
+import { SERVER_CASES } from './server-cases.ts';
 import { traceIn } from './trace-in.ts';
 
 const skip = await whyNoLab();
@@ -26,7 +27,7 @@ const AT_ONCE = Number(process.env.IDLETRACE_LABS_AT_ONCE ?? 4);
 
 describe('the trace says who, after how long, where, and what helps', { skip, concurrency: AT_ONCE }, () => {
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-    for (const [at, { name, draw }] of [...CASES, ...NETWORK_CASES].entries()) {
+    for (const [at, { name, draw }] of [...CASES, ...NETWORK_CASES, ...SERVER_CASES].entries()) {
       const drawn = draw(randomOf(seed * 1000 + at));
       test(`${name} (seed ${seed}: ${drawn.told})`, () => holds(drawn, `${at}-${seed}`));
     }

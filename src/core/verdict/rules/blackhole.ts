@@ -1,3 +1,4 @@
+import { pickedUp } from '../picked-up.ts';
 import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
 /** The box that forgot drops what comes late, and tells nobody. */
@@ -17,7 +18,9 @@ export const blackhole: Rule = {
   ],
   layer: 'located',
   policy: 'no',
-  judge({ client, server, announced }) {
+  judge(findings) {
+    const { client, server, announced } = findings;
+    if (pickedUp(findings) === 'yes') return no('client-first', 'server-first');
     if (announced !== undefined && !announced.shellOnly) return no('announced');
     if (client?.ending === 'silent') return yes('client-first');
     if (client?.ending !== undefined) return no('client-first');

@@ -1,23 +1,30 @@
+import { bytesCounted } from '../byte-counting.ts';
+import { helpOf } from '../help.ts';
 import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
-/** Whoever answers as the server closed silent connections by itself, with FIN or with a message. */
+/** Whoever answers as the server closed silent connections by itself; no keepalive tells what it counts. */
 export const closedByServer: Rule = {
   causes: [
-    'sshd-unused-connection-timeout',
-    'dropbear-idle-timeout',
-    'sshd-client-alive',
     'haproxy-timeout',
     'nginx-stream-timeout',
+    'envoy-idle-timeout',
+    'dropbear-idle-timeout',
+    'bastion-idle',
+    'l4-load-balancer-idle',
   ],
   kind: 'idle-limit',
   question: 'Did the far end of the TCP connection close it for idleness?',
-  cites: ['sshd_config(5) UnusedConnectionTimeout', 'HAProxy timeout client/server', 'nginx proxy_timeout'],
-  layer: 'sshd',
+  cites: ['HAProxy timeout client/server', 'nginx proxy_timeout', 'dropbear(8) -I'],
+  layer: 'proxy',
   policy: 'unknown',
-  judge({ announced, control, limit }) {
-    if ((announced?.ending === 'fin' || announced?.ending === 'ssh-disconnect') && control.lived === 'yes') {
-      return yes('announced', 'control-lived');
-    }
-    return limit.upperMs !== undefined && announced === undefined ? no('nothing-announced') : UNKNOWN;
+  judge(findings) {
+    const { announced, control, limit } = findings;
+    if (announced === undefined) return limit.upperMs === undefined ? UNKNOWN : no('nothing-announced');
+    if (announced.ending !== 'fin' && announced.ending !== 'ssh-disconnect') return no('announced');
+    const bytes = bytesCounted(findings);
+    if (bytes.answer === 'yes') return no(...bytes.because);
+    const ssh = helpOf(findings, 'ssh-keepalive');
+    if (ssh.answer === 'no') return no(...ssh.because);
+    return control.lived === 'yes' ? yes('announced', 'control-lived') : UNKNOWN;
   },
 };

@@ -1,14 +1,7 @@
 import type { Ending } from '../../measure/trial.ts';
 import type { Findings } from '../../evidence/findings.ts';
+import { pickedUp, withJumpsUndone } from '../picked-up.ts';
 import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
-
-/** A reset behind a jump host comes to the client as a close: that host ends the channel. */
-export function withJumpsUndone(
-  ending: Ending | undefined,
-  { legs }: Pick<Findings, 'legs'>,
-): Ending | undefined {
-  return legs !== undefined && ending === 'fin' ? 'reset' : ending;
-}
 
 function endingWhenClientSpeaks(findings: Findings): Ending | undefined {
   return findings.announced !== undefined ? undefined : withJumpsUndone(findings.client?.ending, findings);
@@ -26,6 +19,8 @@ export const portRemapped: Rule = {
   layer: 'located',
   policy: 'no',
   judge(findings) {
+    if (pickedUp(findings) === 'yes') return no('client-first', 'server-first');
+    if (findings.announced?.shellOnly === false) return no('announced');
     const ending = endingWhenClientSpeaks(findings);
     const { nat } = findings;
     if (ending === undefined) return UNKNOWN;
@@ -45,6 +40,8 @@ export const rejected: Rule = {
   layer: 'located',
   policy: 'no',
   judge(findings) {
+    if (pickedUp(findings) === 'yes') return no('client-first', 'server-first');
+    if (findings.announced?.shellOnly === false) return no('announced');
     const ending = endingWhenClientSpeaks(findings);
     if (ending === undefined) return UNKNOWN;
     if (ending !== 'reset') return no('client-first');

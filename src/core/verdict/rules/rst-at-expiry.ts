@@ -1,3 +1,4 @@
+import { bytesCounted } from '../byte-counting.ts';
 import { no, type Rule, UNKNOWN, yes } from '../rule.ts';
 
 /** A reset that nobody's packet called for, at the end of a silence. */
@@ -8,8 +9,12 @@ export const rstAtExpiry: Rule = {
   cites: ['products with reset-on-timeout: Cisco ASA, F5, Azure load balancer'],
   layer: 'located',
   policy: 'unknown',
-  judge({ announced, control, limit }) {
-    if (announced?.ending === 'reset' && control.lived === 'yes') return yes('announced', 'control-lived');
-    return limit.upperMs !== undefined && announced === undefined ? no('nothing-announced') : UNKNOWN;
+  judge(findings) {
+    const { announced, control, limit } = findings;
+    if (announced === undefined) return limit.upperMs === undefined ? UNKNOWN : no('nothing-announced');
+    if (announced.ending !== 'reset') return no('announced');
+    const bytes = bytesCounted(findings);
+    if (bytes.answer === 'yes') return no(...bytes.because);
+    return control.lived === 'yes' ? yes('announced', 'control-lived') : UNKNOWN;
   },
 };

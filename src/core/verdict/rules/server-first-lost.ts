@@ -1,17 +1,6 @@
-import type { Answer, Findings } from '../../evidence/findings.ts';
-import { withJumpsUndone } from './late-reset.ts';
+import type { Findings } from '../../evidence/findings.ts';
+import { pickedUp, withJumpsUndone } from '../picked-up.ts';
 import { type Judgement, no, type Rule, UNKNOWN, yes } from '../rule.ts';
-
-/**
- * Alive when the client speaks first, beyond the age at which late output kills
- * it: loose pickup. Unknown while the client has not come so far.
- */
-function pickedUp({ client, server, ladderEnd }: Findings): Answer {
-  if (client === undefined || server === undefined) return 'unknown';
-  if (server.upperMs === undefined) return ladderEnd === 'survives' ? 'no' : 'unknown';
-  if (client.lowerMs > server.upperMs) return 'yes';
-  return client.upperMs === undefined ? 'unknown' : 'no';
-}
 
 function lostWith(findings: Findings, ending: 'reset' | 'silence'): Judgement {
   const answer = pickedUp(findings);
