@@ -115,7 +115,7 @@ const worlds: readonly {
     world: { boxes: [{ ...silentAt(2), serverLate: 'revive' }] },
     expected: {
       kind: 'idle-limit',
-      cause: 'nat-expiry-blackhole',
+      cause: 'cloud-security-group-tracking',
       limitMs: 9000,
       ttlRange: [2, 2],
       client: 'silent',
