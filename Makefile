@@ -39,6 +39,7 @@ fuzz: build ## ten million mutated packets through the reading of captures, some
 	@node build/bench/pcap-fuzz.js
 
 bench: build ## the ladder against other strategies, in simulated time
+bench: build ## the ladder against other strategies in simulated time, start-up, the speed of logs
 	@scripts/run-bench
 
 demo: build ## three routers, the second forgets: the whole tool at work, in under a minute

@@ -93,7 +93,7 @@ _idletrace() {
     "lint") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab up") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab run") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
-    "schema") COMPREPLY+=($(compgen -W "report pcap inspect explain" -- "$cur")) ;;
+    "schema") COMPREPLY+=($(compgen -W "report pcap inspect explain logs" -- "$cur")) ;;
     "completion") COMPREPLY+=($(compgen -W "bash zsh fish" -- "$cur")) ;;
   esac
 }

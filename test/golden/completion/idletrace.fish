@@ -105,6 +105,6 @@ complete -c idletrace -n '__fish_seen_subcommand_from lab; and __fish_seen_subco
 complete -c idletrace -n '__fish_seen_subcommand_from lab; and __fish_seen_subcommand_from up' -F
 complete -c idletrace -n '__fish_seen_subcommand_from lab; and __fish_seen_subcommand_from run' -l user -x -d 'Run the command as this user of the machine'
 complete -c idletrace -n '__fish_seen_subcommand_from lab; and __fish_seen_subcommand_from run' -F
-complete -c idletrace -n '__fish_seen_subcommand_from schema' -a 'report pcap inspect explain'
+complete -c idletrace -n '__fish_seen_subcommand_from schema' -a 'report pcap inspect explain logs'
 complete -c idletrace -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c idletrace -s h -l help -d 'Show help'

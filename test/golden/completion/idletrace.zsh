@@ -42,7 +42,7 @@ _idletrace() {
     'lab up') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:FILE:_files' ;;
     'lab run') _arguments -s -S '--user=[Run the command as this user of the machine]:NAME: ' '(- *)'{-h,--help}'[Show help]' '1:FILE:_files' ;;
     'lab down') _arguments -s -S '(- *)'{-h,--help}'[Show help]' ;;
-    'schema') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:NAME:(report pcap inspect explain)' ;;
+    'schema') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:NAME:(report pcap inspect explain logs)' ;;
     'completion') _arguments -s -S '(- *)'{-h,--help}'[Show help]' '1:SHELL:(bash zsh fish)' ;;
     'man') _arguments -s -S '(- *)'{-h,--help}'[Show help]' ;;
   esac
