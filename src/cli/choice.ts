@@ -41,6 +41,8 @@ export interface LintOptions {
   readonly openssh?: readonly [major: number, minor: number] | undefined;
   readonly color: ColorChoice;
   readonly ascii: boolean;
+}
+
 export interface LogsOptions {
   readonly files: readonly string[];
   readonly json: boolean;
