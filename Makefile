@@ -38,7 +38,7 @@ cases: build ## captures read by hand, and what idletrace says of them, field by
 fuzz: build ## ten million mutated packets through the reading of captures, some minutes
 	@node build/bench/pcap-fuzz.js
 
-bench: build ## the ladder against other strategies, in simulated time
+bench: build ## the ladder against other strategies in simulated time, start-up, captures and logs beside other tools
 	@scripts/run-bench
 
 demo: build ## three routers, the second forgets: the whole tool at work, in under a minute

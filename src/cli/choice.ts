@@ -43,6 +43,19 @@ export interface LintOptions {
   readonly ascii: boolean;
 }
 
+export interface LogsOptions {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly jsonl: boolean;
+  /** Milliseconds since 1970; `undefined`: from the beginning. */
+  readonly since?: number;
+  readonly user?: string;
+  readonly host?: string;
+  readonly color: ColorChoice;
+  readonly ascii: boolean;
+  readonly quiet: boolean;
+}
+
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 export type Choice =
@@ -53,6 +66,7 @@ export type Choice =
   | { readonly kind: 'verify'; readonly options: VerifyOptions }
   | { readonly kind: 'undo'; readonly options: UndoOptions }
   | { readonly kind: 'clients'; readonly options: ClientsOptions }
+  | { readonly kind: 'logs'; readonly options: LogsOptions }
   | { readonly kind: 'explain'; readonly options: ExplainOptions }
   | { readonly kind: 'pcap'; readonly options: PcapOptions }
   | { readonly kind: 'lint'; readonly options: LintOptions }

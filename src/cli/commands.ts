@@ -7,6 +7,7 @@ import { fixPages } from './define-fix.ts';
 import { labPages } from './define-lab.ts';
 import { pcapPage } from './define-pcap.ts';
 import { lintPage } from './define-lint.ts';
+import { logsPage } from './define-logs.ts';
 import { replayPage } from './define-replay.ts';
 import { smallPages } from './define-small.ts';
 import { tracePage } from './define-trace.ts';
@@ -19,6 +20,7 @@ export const PAGES: readonly CommandPage[] = [
   replayPage,
   explainPage,
   lintPage,
+  logsPage,
   ...labPages,
   ...smallPages,
 ];

@@ -18,7 +18,7 @@ const schemaPage: CommandPage = {
             parse: String,
             optional: true,
             placeholder: 'NAME',
-            brief: 'Which document: report (the default), pcap, inspect, explain',
+            brief: 'Which document: report (the default), pcap, inspect, explain, logs',
           },
         ],
       },
@@ -30,7 +30,7 @@ const schemaPage: CommandPage = {
   ],
   groups: [],
   examples: [],
-  argumentValues: ['report', 'pcap', 'inspect', 'explain'],
+  argumentValues: ['report', 'pcap', 'inspect', 'explain', 'logs'],
   afterDashes: undefined,
 };
 

@@ -20,6 +20,16 @@ export function seconds(text: string): number {
   throw new Error(`takes whole seconds such as 60, or 90s or 2m, not "${text}"`);
 }
 
+/** Milliseconds since 1970 of a date, or of a duration ago. */
+export function sinceMs(text: string): number {
+  const agoMs = parseDurationMs(text);
+  if (agoMs !== undefined) return Date.now() - agoMs;
+  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new Error(`takes a duration such as 24h or a date such as 2026-11-01, not "${text}"`);
+  return ms;
+}
+
 /** As {@link durationMs}, and long enough for a first rung. */
 export function firstRungMs(text: string): number {
   const ms = durationMs(text);

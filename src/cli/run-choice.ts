@@ -14,6 +14,7 @@ export async function runChoice(choice: Choice, io: Io): Promise<number> {
   if (choice.kind === 'undo') return (await import('./undo-command.ts')).runUndo(choice.options, io);
   if (choice.kind === 'clients') return (await import('./clients-command.ts')).runClients(choice.options, io);
   if (choice.kind === 'lint') return (await import('./lint-command.ts')).runLint(choice.options, io);
+  if (choice.kind === 'logs') return (await import('./logs-command.ts')).runLogs(choice.options, io);
   if (choice.kind === 'schema') return (await import('./schema-command.ts')).printSchema(choice.name, io);
   if (choice.kind === 'completion') {
     return (await import('./completion-command.ts')).printCompletion(choice.shell, io);

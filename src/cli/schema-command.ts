@@ -7,6 +7,7 @@ import { inspectionSchema } from '../core/report/inspection-model.ts';
 import { clientsSchema, fixSchema, undoSchema } from '../core/fix/documents.ts';
 import { verifySchema } from '../core/fix/verify.ts';
 import { lintSchema } from '../core/lint/document.ts';
+import { logsSchema } from '../core/logs/session.ts';
 import { reportSchema } from '../core/report/model.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -47,6 +48,7 @@ const DOCUMENTS: Readonly<
   undo: { command: 'undo', schema: undoSchema },
   clients: { command: 'clients', schema: clientsSchema },
   lint: { command: 'lint', schema: lintSchema },
+  logs: { command: 'logs', schema: logsSchema },
 };
 
 /** All that can be asked for. */

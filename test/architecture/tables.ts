@@ -198,6 +198,12 @@ export const LAWS: readonly Law[] = [
     why: 'a report is made of results; nothing in core depends on how it looks',
   },
   {
+    of: 'core/logs',
+    may: [...GROUND, 'core/facts', ...LOOKS],
+    packages: ['valibot'],
+    why: 'a log is read by itself; of the report it shares only how text is laid out',
+  },
+  {
     of: 'core/explain',
     may: [...GROUND, 'core/facts', ...LOOKS],
     packages: ['valibot'],

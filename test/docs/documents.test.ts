@@ -31,6 +31,8 @@ test('every option and command that the README names exists', () => {
     'replay --help',
     'lab run --help',
     'lab list --help',
+    'logs --help',
+    'explain --help',
   ]
     .map((words) => idletrace(...words.split(' ')).stdout)
     .join('\n');

@@ -2,11 +2,13 @@
 import { evidenceOf } from '../evidence/evidence-list.ts';
 import type { DirectionFinding, Findings } from '../evidence/findings.ts';
 import { suspicionsOf } from '../inspect/suspects.ts';
+import { FACTS_AS_OF } from '../facts/product.ts';
 import type { Bracket, Trial } from '../measure/trial.ts';
 import type { Cure } from '../remedy/keepalive.ts';
 import type { ArmState, TraceState } from '../trace/state.ts';
 import { profileOf } from '../verdict/locate.ts';
 import type { Verdict } from '../verdict/judge.ts';
+import { standardVerdict, suspectProducts } from '../verdict/suspect-products.ts';
 import type { Limit, Remedy, Report, ReportArm, ReportVerdict } from './model.ts';
 import { inspectionParts } from './inspection-build.ts';
 import { notesOf } from './notes.ts';
@@ -115,6 +117,28 @@ function reportVerdict(
     because: verdict.because.filter((id) => known.includes(id)),
     cleared: [...verdict.cleared],
     alternatives: [...verdict.alternatives],
+    products: suspectProducts(verdict, findings).map(({ product, likelihood, why }) => ({
+      id: product.id,
+      name: `${product.vendor} ${product.name}`,
+      likelihood,
+      defaultSeconds: product.defaultSeconds ?? 0,
+      why,
+      source: product.source,
+      asOf: FACTS_AS_OF,
+    })),
+    standard: reportStandard(verdict),
+  };
+}
+
+function reportStandard(verdict: Verdict): ReportVerdict['standard'] {
+  const standard = standardVerdict(verdict);
+  if (standard === undefined) return null;
+  const { minimumMs, met, belowByMs } = standard;
+  return {
+    name: 'RFC 5382 REQ-5',
+    minimumMs,
+    met,
+    belowByMs: belowByMs === undefined ? null : Math.floor(belowByMs),
   };
 }
 

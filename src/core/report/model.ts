@@ -48,6 +48,29 @@ const verdict = v.object({
   cleared: v.array(v.string()),
   /** Ids of causes that fit the same evidence as well. */
   alternatives: v.array(v.string()),
+  /** Products whose default fits limit, ending and place, best first; never a proof. */
+  products: v.array(
+    v.object({
+      id: v.string(),
+      name: v.string(),
+      likelihood: v.picklist(['likely', 'possible']),
+      defaultSeconds: nonNegative,
+      why: v.string(),
+      source: v.string(),
+      /** When the fact was collected: year and month. */
+      asOf: v.string(),
+    }),
+  ),
+  /** RFC 5382 §5 REQ-5, held against the path; null: nothing measured that a NAT would be judged by. */
+  standard: v.nullable(
+    v.object({
+      name: v.literal('RFC 5382 REQ-5'),
+      minimumMs: nonNegative,
+      met: answer,
+      /** null: it is met, or that is not known. */
+      belowByMs: v.nullable(nonNegative),
+    }),
+  ),
 });
 
 const remedy = v.object({

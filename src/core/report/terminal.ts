@@ -117,6 +117,7 @@ function findings(report: Report, style: Style, columns: number): readonly Line[
     ...(fits.length === 0
       ? []
       : labelledProse(fits.length === 1 ? 'it is' : 'it fits', fits.join(between), columns)),
+    ...productLines(report, columns),
     ...standardLines(report, columns),
     ...profileLines(report),
     ...(cleared.length === 0 ? [] : labelledProse('cleared', cleared.join(between), columns)),
@@ -125,15 +126,29 @@ function findings(report: Report, style: Style, columns: number): readonly Line[
   ];
 }
 
+/** Products whose default it is: never more than `likely`. */
+function productLines({ verdict: { products } }: Report, columns: number): readonly Line[] {
+  return (['likely', 'possible'] as const).flatMap((likelihood) => {
+    const all = products.filter((product) => product.likelihood === likelihood);
+    if (all.length === 0) return [];
+    const shown = all.slice(0, MOST_PRODUCTS);
+    const more =
+      all.length > shown.length ? `, and ${all.length - shown.length} more (--json names them)` : '';
+    const first = shown[0];
+    const why = first === undefined ? '' : ` (${first.defaultSeconds} s by default; not a proof)`;
+    return labelledProse(likelihood, `${shown.map(({ name }) => name).join('; or ')}${more}${why}`, columns);
+  });
+}
+
 function standardLines({ verdict }: Report, columns: number): readonly Line[] {
-  const upperMs = verdict.limitMs?.upper ?? null;
-  const isNat = (verdict.cause ?? '').startsWith('nat-') || verdict.cause === 'cgnat-expiry';
-  if (verdict.kind !== 'idle-limit' || !isNat || upperMs === null || upperMs >= RFC5382_ESTABLISHED_IDLE_MS)
-    return [];
-  const times = Math.round(RFC5382_ESTABLISHED_IDLE_MS / upperMs);
+  const { standard, limitMs, kind } = verdict;
+  const upperMs = limitMs?.upper ?? null;
+  if (kind !== 'idle-limit' || standard === null || standard.met !== 'no' || upperMs === null) return [];
+  const times = Math.round(standard.minimumMs / upperMs);
+  const below = durationText(standard.belowByMs ?? 0);
   return labelledProse(
     'standard',
-    `RFC 5382 asks a NAT for 2 h 4 min at least${times < 2 ? '' : `, ${times} times as long`}`,
+    `RFC 5382 asks a NAT for 2 h 4 min at least${times < 2 ? `: ${below} more` : `, ${times} times as long (${below} more)`}`,
     columns,
   );
 }
@@ -182,10 +197,5 @@ const MOST_COLUMNS = 100;
 /** A report that lists everything is read by nobody; the rest is in the JSON. */
 const MOST_FACTS = 4;
 const MOST_FITS = 3;
+const MOST_PRODUCTS = 3;
 const MINUTE_MS = 60_000;
-/**
- * 2 h 4 min: what a NAT that cannot tell whether its endpoints are alive must
- * keep an established TCP flow for at least (RFC 5382 §5 REQ-5): the 2 h default
- * of TCP keepalive (RFC 1122 §4.2.3.6) and four minutes of grace.
- */
-const RFC5382_ESTABLISHED_IDLE_MS = (2 * 60 + 4) * MINUTE_MS;

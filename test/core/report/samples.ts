@@ -80,6 +80,18 @@ const silentVerdict: ReportVerdict = {
     'client-local-nat-expiry',
   ],
   alternatives: ['cgnat-expiry'],
+  products: [
+    {
+      id: 'freebsd-ipfw',
+      name: 'FreeBSD ipfw dynamic rules (net.inet.ip.fw.dyn_ack_lifetime)',
+      likelihood: 'possible',
+      defaultSeconds: 300,
+      why: '300 s by default, then forgets in silence (inferred)',
+      source: 'ipfw(8)',
+      asOf: '2026-11',
+    },
+  ],
+  standard: { name: 'RFC 5382 REQ-5', minimumMs: 7_440_000, met: 'no', belowByMs: 7_139_100 },
 };
 
 const sshCure: Remedy = {
@@ -171,6 +183,8 @@ export const looseNat: Report = {
     summary:
       'Hop 1 (192.168.1.1) forgets a silent connection after 8.0 s. Your next key revives it; output that arrives before you type kills the session with a reset.',
     alternatives: [],
+    products: [],
+    standard: { name: 'RFC 5382 REQ-5', minimumMs: 7_440_000, met: 'no', belowByMs: 7_431_940 },
   },
   remedies: [
     {
@@ -216,6 +230,8 @@ export const twoBoxes: Report = {
     summary:
       'Hop 3 or 4 (neither answers) forgets a silent connection after 6.0 s and resets whoever speaks then.',
     alternatives: ['firewall-rst-at-expiry', 'cloud-nat-rst-to-sender'],
+    products: [],
+    standard: null,
   },
   remedies: [{ ...sshCure, provenAliveMs: null }],
   profile: [
@@ -251,6 +267,8 @@ export const survives: Report = {
       'A silent session to prod lives 15 min at least: nothing died in all that was tried. No keepalive is needed for that.',
     because: [],
     alternatives: [],
+    products: [],
+    standard: null,
   },
   remedies: [],
   profile: [],
@@ -277,6 +295,8 @@ export const notIdle: Report = {
     because: ['control-dead', 'all-at-once'],
     cleared: ['nat-expiry-blackhole', 'sshd-channel-timeout'],
     alternatives: ['client-address-change'],
+    products: [],
+    standard: null,
   },
   remedies: [
     {
@@ -324,6 +344,8 @@ export const cannotTell: Report = {
     because: ['inconsistent'],
     cleared: ['path-outage'],
     alternatives: [],
+    products: [],
+    standard: null,
   },
   remedies: [],
   profile: [],
@@ -362,6 +384,8 @@ export const clientHost: Report = {
     because: ['conntrack-local'],
     cleared: ['path-outage'],
     alternatives: [],
+    products: [],
+    standard: null,
   },
   arms: keptBusy({ ttls: 2, deadTtls: 0, diedMs: 6_040, aliveMs: 7_800, cureMs: 2_000 }),
   evidence: [
@@ -394,6 +418,8 @@ export const shellLimit: Report = {
     because: ['last-words'],
     cleared: ['path-outage', 'nat-expiry-blackhole'],
     alternatives: [],
+    products: [],
+    standard: null,
   },
   remedies: [
     {

@@ -10,7 +10,7 @@ _idletrace() {
   if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
   case ${COMP_WORDS[1]} in
     lab) command="lab ${COMP_WORDS[2]}" ;;
-    trace|inspect|pcap|fix|verify|undo|clients|replay|explain|lint|schema|completion|man) command=${COMP_WORDS[1]} ;;
+    trace|inspect|pcap|fix|verify|undo|clients|replay|explain|lint|logs|schema|completion|man) command=${COMP_WORDS[1]} ;;
   esac
   if [[ $COMP_CWORD -eq 2 && ${COMP_WORDS[1]} == lab ]]; then COMPREPLY=($(compgen -W "list up run down" -- "$cur")); return; fi
   case "$command $prev" in
@@ -58,6 +58,10 @@ _idletrace() {
     "lint --fail-on") COMPREPLY+=($(compgen -W "info warning error" -- "$cur")); return ;;
     "lint --openssh") return ;;
     "lint --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
+    "logs --since") return ;;
+    "logs --user") return ;;
+    "logs --host") _idletrace_hosts "$cur"; return ;;
+    "logs --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "lab run --user") return ;;
   esac
   if [[ $cur == -* ]]; then
@@ -72,6 +76,7 @@ _idletrace() {
       "replay") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
       "explain") COMPREPLY=($(compgen -W "--json --color --ascii --help" -- "$cur")) ;;
       "lint") COMPREPLY=($(compgen -W "--json --format --for --fail-on --openssh --color --ascii --help" -- "$cur")) ;;
+      "logs") COMPREPLY=($(compgen -W "--json --jsonl --since --user --host --color --ascii --quiet --help" -- "$cur")) ;;
       "lab list") COMPREPLY=($(compgen -W "--json --help" -- "$cur")) ;;
       "lab up") COMPREPLY=($(compgen -W "--help" -- "$cur")) ;;
       "lab run") COMPREPLY=($(compgen -W "--user --help" -- "$cur")) ;;
@@ -82,7 +87,7 @@ _idletrace() {
     esac
     return
   fi
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect pcap fix verify undo clients replay explain lint lab schema completion man" -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "trace inspect pcap fix verify undo clients replay explain lint logs lab schema completion man" -- "$cur")); fi
   case $command in
     "trace") _idletrace_hosts "$cur" ;;
     "inspect") _idletrace_hosts "$cur" ;;
@@ -91,9 +96,10 @@ _idletrace() {
     "verify") _idletrace_hosts "$cur" ;;
     "replay") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lint") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
+    "logs") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab up") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
     "lab run") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")) ;;
-    "schema") COMPREPLY+=($(compgen -W "report pcap inspect explain" -- "$cur")) ;;
+    "schema") COMPREPLY+=($(compgen -W "report pcap inspect explain logs" -- "$cur")) ;;
     "completion") COMPREPLY+=($(compgen -W "bash zsh fish" -- "$cur")) ;;
   esac
 }
