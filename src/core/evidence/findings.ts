@@ -151,6 +151,8 @@ export interface Findings {
   readonly endpoint: EndpointFinding;
   /** `undefined`: the busy connection lived, or nobody tried. */
   readonly returned: ReturnFinding | undefined;
+  /** Silent connections died, and each of them had been silent while the path was down for long: the outage may have ended them. */
+  readonly deathsSpanOutage: boolean;
   /** The server broke the silence of some arm at least once, and how. */
   readonly asksItself: { readonly data: boolean; readonly packet: boolean };
   /** Logins that the server refused before it asked who we are, and its words. */

@@ -39,6 +39,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     endpoint: endpointOf(state),
     returned: returnedOf(state),
     asksItself: asksItselfOf(state),
+    deathsSpanOutage: deathsSpanOutageOf(state),
     turnedAway: turnedAwayOf(state),
     shellName: state.shell?.slice(state.shell.lastIndexOf('/') + 1),
     localTracking,
@@ -177,6 +178,21 @@ function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
   };
 }
 
+/** Whether every silent connection that died had been silent through a long outage. */
+function deathsSpanOutageOf(state: TraceState): boolean {
+  const dead = ladderTrials(state).filter(({ outcome }) => outcome.kind === 'dead');
+  const long = state.stalls.map(({ fromAtMs, toAtMs = state.nowMs }) => ({ fromAtMs, toAtMs }));
+  return (
+    dead.length > 0 &&
+    dead.every(({ atMs, idleMs }) =>
+      long.some(
+        ({ fromAtMs, toAtMs }) =>
+          toAtMs - fromAtMs >= LONG_OUTAGE_MS && fromAtMs < atMs && toAtMs > atMs - idleMs - PATIENCE_MS,
+      ),
+    )
+  );
+}
+
 /** The control arm's end may come with the first packet after an outage, or a moment later. */
 function stalledMs(stalls: TraceState['stalls'], diedAtMs: number): number | undefined {
   const last = stalls.at(-1);
@@ -256,3 +272,8 @@ const SAME_MS = 1500;
 const SAME_RATIO = 0.05;
 /** Ends this close in time are one event. */
 const MOMENT_MS = 1500;
+
+/** The shortest after which programs that ask for signs of life are known to give up: three beats of 2 s. */
+const LONG_OUTAGE_MS = 6000;
+/** A death is put down when all patience is spent (trace/patience.ts): later than it was asked. */
+const PATIENCE_MS = 4000;

@@ -79,8 +79,10 @@ function survivesSentence({ limit }: Verdict, { serverBusy, client, server }: Fi
 
 function notIdleSentence(
   { cause }: Verdict,
-  { control, sameAge, sameMoment, suspends, returned, addressLost }: Findings,
+  { control, sameAge, sameMoment, suspends, returned, addressLost, deathsSpanOutage }: Findings,
 ): string {
+  if (deathsSpanOutage && control.lived === 'yes')
+    return `Not idleness: the path was down for ${longestStall(control)}, and the server, which asks for signs of life, gave up the connections that were silent then.`;
   if (suspends.length > 0 && cause === 'client-suspend')
     return `Not idleness: this machine slept for ${durationText(suspends[0]?.gapMs ?? 0)}, and the connections did not survive that.`;
   if (addressLost !== undefined && cause === 'client-address-change')
@@ -99,10 +101,16 @@ function notIdleSentence(
   return 'Not idleness: a busy connection was ended by the other side as well.';
 }
 
+function longestStall({ stalls }: Findings['control']): string {
+  return durationText(Math.max(0, ...stalls.map(({ lengthMs }) => lengthMs)));
+}
+
 function cannotTellSentence(
-  { ladderEnd, twoPaths, lives, deaths, limit }: Findings,
+  { ladderEnd, twoPaths, lives, deaths, limit, deathsSpanOutage, control }: Findings,
   trouble: string | undefined,
 ): string {
+  if (deathsSpanOutage)
+    return `Cannot tell: the path was down for ${longestStall(control)}, and only connections that were silent then have died. Either end may have given them up; run it again while the path is well.`;
   if (trouble !== undefined && lives + deaths === 0) return `Cannot tell: ${trouble.replace(/\.$/, '')}.`;
   if (ladderEnd === 'inconsistent' && twoPaths !== undefined) {
     return `Cannot name one limit: ${twoPaths.forgotten} connections were forgotten after ${limitText(twoPaths)} of silence while ${twoPaths.spared} others, made the same way, lived through ${durationText(twoPaths.livedMs)}. That fits several paths (ECMP, a pool of NATs or balancers) of which one forgets.`;

@@ -31,10 +31,11 @@ export function remoteCommand(token: string, askerPid: number | undefined, lifet
   const runScript =
     askerPid !== undefined
       ? ''
-      : `i) while IFS= read -r m <&3; do case $m in .) break;; esac; printf "%s" "$m"; echo; done | { sh -s ${token} $$ <&4 4<&- & } 4<&0;; `;
+      : `i) while IFS= read -r m <&3; do case $m in .) break;; esac; printf "%s" "$m"; echo; done | { env \${T:+TMOUT=$T} sh -s ${token} $$ <&4 4<&- & } 4<&0;; `;
   const answer = `case $l in k*) p=\${l#k}; if mine $p; then kill -USR1 $p; else echo "n$p"; fi;; ${endAll}${runScript}*) echo "$l";; esac`;
   const script = [
-    // A limit that bash or ksh as sh would put on our own reads, where the account exports one.
+    // A limit that bash or ksh as sh would put on our own reads, where the account exports one; who reads the server is to see it.
+    'T=$TMOUT',
     'unset TMOUT',
     isMine,
     'exec 3<&0',

@@ -27,7 +27,7 @@ function prove(turn: Turn): void {
       waiting = true;
     } else if (arm.phase === 'open' && !isSettled(arm, turn.state)) {
       waiting = true;
-      const dueAtMs = heldSinceAtMs(arm) + ageMs;
+      const dueAtMs = heldSinceAtMs(arm) + Math.max(ageMs, beatMs(arm, turn.state));
       if (turn.state.nowMs >= dueAtMs) ask(turn, arm.spec.id, directionFor(arm, direction));
       else turn.wakesAtMs.push(dueAtMs);
     }
@@ -113,17 +113,25 @@ function witnesses({ arms }: TraceState): readonly ArmState[] {
 }
 
 /** It has answered when older than the limit; where there is no limit, at all since the ladder ended. */
-function isSettled({ trials, spec, openedAtMs }: ArmState, state: TraceState): boolean {
+function isSettled(arm: ArmState, state: TraceState): boolean {
+  const { trials, spec, openedAtMs } = arm;
   const { upperMs } = fearedLimit(state);
   const silent = isSilent(spec);
   const isPerson = spec.kind === 'shell' || spec.kind === 'typed';
   return trials.some((trial) => {
     const { atMs, idleMs, outcome } = trial;
+    if (outcome.kind === 'alive' && atMs - (openedAtMs ?? 0) < beatMs(arm, state)) return false;
     if (outcome.kind === 'void' || !(isPerson || isTelling(state, trial))) return false;
     return upperMs === undefined
       ? atMs >= state.phaseSinceAtMs
       : (silent ? idleMs : atMs - (openedAtMs ?? 0)) > upperMs;
   });
+}
+
+/** The person's own keepalive has done nothing yet, good or bad (ServerAliveCountMax 0), before its first interval is over. */
+function beatMs({ spec }: ArmState, { config }: TraceState): number {
+  if (spec.kind !== 'own' || spec.intervalMs === undefined) return 0;
+  return Math.min(spec.intervalMs, config.ladder.maxIdleMs) + BEAT_SLACK_MS;
 }
 
 /** A keepalive arm is held since its login, whatever it sent; a silent one since its silence began. */
@@ -182,3 +190,5 @@ function profilingMs(state: TraceState): number | undefined {
 const CONFIRMATIONS = 4;
 /** With limits beyond about eleven seconds a second wait would be felt. */
 const PROFILE_BUDGET_MS = 24_000;
+/** ssh counts whole seconds (clientloop.c), from the last it heard. */
+const BEAT_SLACK_MS = 1500;

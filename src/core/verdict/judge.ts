@@ -51,6 +51,20 @@ export function judge(findings: Findings): Verdict {
       alternatives: findings.twoPaths === undefined ? ['conntrack-flush-or-full'] : ['nat-expiry-blackhole'],
     };
   }
+  // What was silent while the path was down may have been given up by either end: no limit follows from it.
+  if (findings.deathsSpanOutage && findings.announced === undefined) {
+    return {
+      ...base,
+      kind: 'cannot-tell',
+      cause: undefined,
+      layer: undefined,
+      limit: undefined,
+      ending: undefined,
+      confidence: 'possible',
+      because: findings.control.stalls.map((_, i) => `outage-${i + 1}`),
+      alternatives: ['path-outage', 'sshd-tcpkeepalive'],
+    };
+  }
   const own = judged.find(({ rule }) => rule === ownKeepalive)?.judgement;
   if (own?.answer === 'yes') return ownVerdict(own, cleared, findings);
   if (findings.limit.upperMs !== undefined || findings.announced !== undefined)

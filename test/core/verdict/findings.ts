@@ -26,6 +26,7 @@ export const NOTHING_MEASURED: Findings = {
   nat: { translated: 'unknown', portKept: 'unknown', clientSees: undefined, serverSees: undefined },
   endpoint: { serverIs: undefined, direct: 'unknown', proxyCommand: undefined },
   returned: undefined,
+  deathsSpanOutage: false,
   asksItself: { data: false, packet: false },
   turnedAway: undefined,
   shellName: undefined,

@@ -22,9 +22,14 @@ function gaveUp({ cause, question, cites, asks, dropbear }: Asker): Rule {
     layer: 'sshd',
     policy: 'unknown',
     judge(findings) {
-      const { control, asksItself } = findings;
-      if (control.lived === 'yes') return no('control-lived');
+      const { control, asksItself, deathsSpanOutage } = findings;
       const { death } = control;
+      if (control.lived === 'yes') {
+        // What it was sending kept the busy connection from being asked.
+        if (!deathsSpanOutage) return no('control-lived');
+        const fits = asksItself[asks] && (dropbear === 'either' || isDropbear(findings) === dropbear);
+        return fits ? yes('outage-1', 'asks-itself') : UNKNOWN;
+      }
       if (death === undefined) return UNKNOWN;
       if (death.stalledMs === undefined) return no('control-died');
       const isTheirs = dropbear === 'either' || isDropbear(findings) === dropbear;
