@@ -44,9 +44,10 @@ export function isAlone(rule: Rule, judged: readonly Judged[]): boolean {
   return judged.every((other) => other.rule === rule || isExcluded(other));
 }
 
-/** By its answer; or because it is about the person's own ssh settings, which the arms do not run with. */
-export function isExcluded({ rule: { layer, kind }, judgement: { answer } }: Judged): boolean {
-  return answer === 'no' || (answer === 'unknown' && layer === 'client-host' && kind === 'idle-limit');
+/** By its answer; because it asks only whose box it is; or because it is about the person's own ssh settings, which the arms do not run with. */
+export function isExcluded({ rule: { layer, kind, onlyWhose }, judgement: { answer } }: Judged): boolean {
+  const open = onlyWhose === true || (layer === 'client-host' && kind === 'idle-limit');
+  return answer === 'no' || (answer === 'unknown' && open);
 }
 
 function isExact({ layer }: Rule, location: Location | undefined): boolean {

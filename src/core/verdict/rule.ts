@@ -20,6 +20,8 @@ export interface Rule {
   readonly layer: 'located' | 'client-host' | 'path' | 'proxy' | 'server-host' | 'sshd' | 'shell';
   /** Whether somebody decided it: then it is not evaded. */
   readonly policy: Answer;
+  /** It asks only whose box it is: while that is open, what the box does may still be proven. */
+  readonly onlyWhose?: true;
   /** Even where an arm decides the rest: other makes would look the same; left out: as sure as the arms are. */
   readonly most?: 'likely';
   judge(findings: Findings): Judgement;

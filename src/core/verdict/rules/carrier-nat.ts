@@ -15,6 +15,7 @@ export const carrierNat: Rule = {
   layer: 'located',
   policy: 'no',
   most: 'likely',
+  onlyWhose: true,
   judge(findings) {
     if (findings.announced !== undefined || findings.limit.upperMs === undefined) return UNKNOWN;
     const { hops, because } = locate(findings, legOf(findings));

@@ -15,7 +15,11 @@ export const revivedByServer: Rule = {
   judge({ client, server, announced, ladderEnd }) {
     if (announced !== undefined) return UNKNOWN;
     if (client === undefined || server === undefined) return UNKNOWN;
-    if (client.upperMs === undefined) return ladderEnd === 'survives' ? no('client-first') : UNKNOWN;
+    if (client.upperMs === undefined) {
+      // It lived on where the server's words were lost: that is the mirror of this.
+      const livedOn = ladderEnd === 'survives' || client.lowerMs > (server.upperMs ?? Infinity);
+      return livedOn ? no('client-first') : UNKNOWN;
+    }
     if (client.ending !== 'silent') return no('client-first');
     if (server.lowerMs > client.upperMs) return yes('client-first', 'server-first');
     return server.upperMs === undefined ? UNKNOWN : no('server-first');
