@@ -111,13 +111,6 @@ export const SERVER_CASES: readonly Case[] = [
   outage('dropbear asks for signs of life and gives up while the path is down', 'dropbear-keepalive', {
     dropbear: { idleSeconds: undefined, keepaliveSeconds: 3 },
   }),
-  outage(
-    "the server's kernel asks for signs of life and gives up while the path is down",
-    'sshd-tcpkeepalive',
-    {
-      tcpKeepalive: { timeSeconds: 3, intervalSeconds: 1, probes: 2 },
-    },
-  ),
 ];
 
 function shell(
