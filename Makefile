@@ -3,7 +3,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := build
-.PHONY: help setup build types check test lab-seeds cases fuzz bench demo smoke pack clean distclean
+.PHONY: help setup build types check test test-tools lab-seeds cases fuzz bench demo smoke pack clean distclean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find src -type f -name '*.ts' 2>/dev/null)
@@ -26,10 +26,13 @@ check: build ## the fast part: format, lint, types, dead code, every test that n
 	@scripts/check
 	@scripts/run-tests unit
 
-test: check ## everything: check, then the tests on a real kernel's network namespaces
+test: test-tools check ## everything: check, then the tests on a real kernel's network namespaces
 	@scripts/run-tests lab
 
-lab-seeds: build ## every lab case of the trace with twenty seeds, an hour or so
+test-tools:
+	@scripts/setup tests
+
+lab-seeds: test-tools build ## every lab case of the trace with twenty seeds, an hour or so
 	@IDLETRACE_SEEDS=20 IDLETRACE_REQUIRE_LAB=1 node --test build/test/lab/trace/trace.test.js
 
 cases: build ## captures read by hand, and what idletrace says of them, field by field
