@@ -22,11 +22,11 @@
 export function remoteCommand(token: string, askerPid: number | undefined, lifetimeMs: number): string {
   const lifetimeSeconds = Math.ceil(lifetimeMs / 1000);
   const isMine = `mine() { grep -q ${token} /proc/$1/cmdline 2>/dev/null || ps -o args= -p $1 2>/dev/null | grep -q ${token}; }`;
-  // The one that is told must first be deaf to what it tells the others.
+  // The one that is told must first be deaf to what it tells the others; twice, for those that were just being started.
   const endAll =
     askerPid !== undefined
       ? ''
-      : `q) trap "" TERM; for f in $(grep -ls ${token} /proc/[0-9]*/cmdline); do p=\${f#/proc/}; p=\${p%/*}; [ $p = $$ ] || kill $p; done 2>/dev/null;; `;
+      : `q) trap "" TERM; for i in 1 2; do for f in $(grep -ls ${token} /proc/[0-9]*/cmdline); do p=\${f#/proc/}; p=\${p%/*}; [ $p = $$ ] || kill $p; done 2>/dev/null; [ $i = 2 ] || sleep 1; done </dev/null >/dev/null 2>&1 & ;; `;
   // The right side of the pipe starts it and is gone, so that this loop goes on once the script has been read.
   const runScript =
     askerPid !== undefined
