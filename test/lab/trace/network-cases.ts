@@ -183,26 +183,6 @@ export const NETWORK_CASES: readonly Case[] = [
     },
   },
   {
-    name: 'two paths of which one forgets',
-    draw: (random) => {
-      const limitS = whole(random, 4, 6);
-      const routers = [plainRouter(), firewallRouter({ establishedSeconds: limitS, spares: 'every-other' })];
-      return {
-        told: `every other connection after ${limitS} s`,
-        scenario: scenario({ summary: 'two paths', routers }),
-        maxIdle: '20s',
-        check: ({ verdict, remedies }) => {
-          assert.equal(verdict.kind, 'cannot-tell', verdict.summary);
-          assert.match(verdict.summary, /several paths/);
-          assert.ok(verdict.because.includes('inconsistent'));
-          const { lower, upper } = verdict.limitMs ?? { lower: 0, upper: 0 };
-          assert.ok(lower < limitS * 1000 && limitS * 1000 <= (upper ?? 0), `${lower} to ${upper}`);
-          assert.equal(remedies[0]?.provenAliveMs, null, 'nothing is called proven');
-        },
-      };
-    },
-  },
-  {
     name: 'a keepalive of the person’s own that comes too seldom',
     draw: (random) => {
       const limitS = whole(random, 4, 5);
