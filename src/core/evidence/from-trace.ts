@@ -1,7 +1,7 @@
 /** Draws the findings out of a run: counts and compares, and judges nothing. */
 import { bracketOf, limitOf } from '../measure/limit.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
-import { pathsOf } from '../measure/paths.ts';
+import { mortalBracketOf, pathsOf } from '../measure/paths.ts';
 import { isTelling } from '../trace/limit-so-far.ts';
 import { type ArmState, ladderTrials, type TraceState, wasIdle } from '../trace/state.ts';
 import type {
@@ -18,7 +18,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
   const trials = ladderTrials(state);
   const witnesses = state.arms.flatMap((arm) => witnessOf(state, arm));
   return {
-    limit: limitOf(trials),
+    limit: state.ladderEnd === 'inconsistent' ? mortalBracketOf(trials) : limitOf(trials),
     client: directionOf(state, 'client-first'),
     server: directionOf(state, 'server-first'),
     ttl: witnesses.filter(({ kind }) => kind === 'ttl').sort((a, b) => (a.ttlHops ?? 0) - (b.ttlHops ?? 0)),

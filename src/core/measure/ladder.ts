@@ -12,7 +12,7 @@
  * test/simulation for how well that goes.
  */
 import { type Aim, aimsOf, type Flight, isLongEnough, type LadderConfig } from './aims.ts';
-import { asSent, longestLifeMs, quarrelsome, usualRttMs } from './limit.ts';
+import { areAtOdds, asSent, longestLifeMs, usualRttMs } from './limit.ts';
 import type { Direction, Trial } from './trial.ts';
 
 export type { LadderConfig } from './aims.ts';
@@ -129,7 +129,7 @@ function patienceMs(trials: readonly Trial[], direction: Direction): number {
 /** What is beyond doubt: only finished trials count, and aims that may still be met. */
 function endOf(config: LadderConfig, outlook: Outlook): LadderPlan['ended'] {
   const { sure } = outlook;
-  if (config.directions.some((direction) => quarrelsome(sure, direction))) return 'inconsistent';
+  if (areAtOdds(sure, config.directions)) return 'inconsistent';
   const open = aimsOf(config, sure, []).some(
     (aim) => aim.untilAtMs === Infinity || moveFor(aim, outlook).kind !== 'none',
   );

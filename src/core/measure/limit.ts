@@ -71,6 +71,24 @@ export function quarrelsome(trials: readonly Trial[], direction: Direction): boo
 }
 
 /**
+ * Whether no limit of each direction explains the trials: one of them is
+ * {@link quarrelsome}; or what looks like an accident in one of them may be the
+ * limit of the other one, which it has outlived or knows nothing of.
+ */
+export function areAtOdds(trials: readonly Trial[], directions: readonly Direction[]): boolean {
+  return directions.some((direction) => {
+    if (quarrelsome(trials, direction)) return true;
+    const accidentMs = accidentOf(agesOf(trials, direction));
+    if (accidentMs === undefined) return false;
+    const isEndless = bracketOf(trials, direction).upperMs === undefined;
+    const others = directions.filter((other) => other !== direction).map((other) => bracketOf(trials, other));
+    return others.some(
+      ({ lowerMs, upperMs }) => upperMs !== undefined && (isEndless || lowerMs < accidentMs),
+    );
+  });
+}
+
+/**
  * The same trials by the ages at which their probes were sent: that is what can be chosen.
  * What is recorded lies {@link blurOf} to the safe side. Nobody chose when an announced end came.
  */

@@ -21,7 +21,7 @@ export function summaryOf(verdict: Verdict, findings: Findings, trouble: string 
 function limitSentence(verdict: Verdict, findings: Findings): string {
   const after = limitText(verdict.limit ?? { lowerMs: 0, upperMs: undefined });
   if (verdict.cause === 'client-server-alive-timeout')
-    return `Your own ssh ends a silent session after ${after}: ServerAliveCountMax 0 leaves no keepalive time to be answered. The path would have kept it.`;
+    return `Your own ssh ends a silent session after ${after}: ServerAliveCountMax 0 leaves no keepalive time to be answered (ssh counts whole seconds: up to a second less than was set). The path would have kept it.`;
   if (verdict.layer === 'shell')
     return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
   if (verdict.layer === 'sshd')
@@ -66,7 +66,7 @@ function whoText({ layer, location, leg }: Verdict, { hops }: Findings): string 
     : `One of hops ${from} to ${to}`;
 }
 
-function survivesSentence({ limit }: Verdict, { serverBusy, client, server }: Findings): string {
+function survivesSentence({ limit }: Verdict, { serverBusy, client, server, deaths }: Findings): string {
   if (serverBusy !== undefined) {
     return `A session left alone survives: the server itself speaks every ${durationText(serverBusy.everyMs)}, so that it is never idle for longer. What the path would do to a silent connection cannot be seen through that.`;
   }
@@ -74,7 +74,8 @@ function survivesSentence({ limit }: Verdict, { serverBusy, client, server }: Fi
     server === undefined && client !== undefined
       ? ' Whether late output of the server would still arrive was not measured.'
       : '';
-  return `A silent connection survives: all lived through ${durationText(limit?.lowerMs ?? 0)}, the longest that was tried.${only}`;
+  const all = deaths === 0 ? 'all' : `all but ${deaths === 1 ? 'one, by an accident,' : deaths}`;
+  return `A silent connection survives: ${all} lived through ${durationText(limit?.lowerMs ?? 0)}, the longest that was tried.${only}`;
 }
 
 function notIdleSentence(

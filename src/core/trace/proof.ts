@@ -6,7 +6,7 @@ import type { Direction } from '../measure/trial.ts';
 import { tryBoundaryAgain } from './boundary.ts';
 import { decideByOneMore } from './deciding-arms.ts';
 import { fearedLimit, hasDeath, isTelling, limitSoFar, outlivedAtMs } from './limit-so-far.ts';
-import { clearlyBeyondMs, quarrelsome } from '../measure/limit.ts';
+import { areAtOdds, clearlyBeyondMs } from '../measure/limit.ts';
 import { ask, enter, isHealthy, type Turn } from './turn.ts';
 import { type ArmState, isDeathUnwitnessed, ladderTrials, type TraceState } from './state.ts';
 
@@ -32,7 +32,7 @@ function prove(turn: Turn): void {
       else turn.wakesAtMs.push(dueAtMs);
     }
   }
-  if (confirms(turn)) waiting = true;
+  if (turn.state.phase === 'proving' && confirms(turn)) waiting = true;
   if (tryBoundaryAgain(turn)) return;
   // Deaths that decide the bracket are waited for as well, but not every reserve.
   if (turn.state.phase === 'measuring' || waiting || decidingSuspects(turn.state)) return;
@@ -44,27 +44,18 @@ function prove(turn: Turn): void {
 
 /**
  * Silent arms that are left are asked as well, once they are clearly older than
- * the limit: if some of them live, it is none of all connections. Only as many
- * as it takes, and nobody waits for one to grow older. True while one is asked.
+ * the limit: if some of them live, it is none of all connections. Whatever is
+ * tried inside the bracket fits one limit, since it only narrows it; so each of
+ * these counts. Nobody waits for one to grow older. True while one is asked.
  */
 function confirms(turn: Turn): boolean {
   const { upperMs } = limitSoFar(turn.state);
-  if (turn.state.phase !== 'proving' || upperMs === undefined) return false;
-  const ladder = turn.state.arms.filter(({ spec }) => spec.kind === 'ladder');
-  const asked = ladder.filter(
-    ({ trials, probing }) =>
-      (probing?.sinceAtMs ?? 0) >= turn.state.phaseSinceAtMs ||
-      trials.some(({ atMs }) => atMs >= turn.state.phaseSinceAtMs),
-  );
-  const old = ladder.filter(
-    ({ phase, probing, idleSinceAtMs }) =>
-      phase === 'open' &&
-      probing === undefined &&
-      turn.state.nowMs - idleSinceAtMs > clearlyBeyondMs(upperMs),
-  );
+  if (upperMs === undefined) return false;
   const direction = provingDirection(turn.state);
-  for (const { spec } of old.slice(0, Math.max(0, CONFIRMATIONS - asked.length)))
-    ask(turn, spec.id, direction);
+  for (const { spec, phase, probing, idleSinceAtMs } of turn.state.arms) {
+    const isLeft = spec.kind === 'ladder' && phase === 'open' && probing === undefined;
+    if (isLeft && turn.state.nowMs - idleSinceAtMs > clearlyBeyondMs(upperMs)) ask(turn, spec.id, direction);
+  }
   return turn.state.arms.some(
     ({ spec, probing }) => spec.kind === 'ladder' && probing !== undefined && !probing.suspect,
   );
@@ -86,14 +77,45 @@ function profile(turn: Turn): void {
       else turn.wakesAtMs.push(dueAtMs);
     }
   }
-  if (!waiting && !isDeathUnwitnessed(turn.state)) enter(turn, 'done');
+  if (confirms(turn)) waiting = true;
+  if (waiting || isDeathUnwitnessed(turn.state)) return;
+  heedQuarrel(turn);
+  enter(turn, 'done');
 }
 
-/** What was taken for the limit of all was outlived since. */
+/** What was taken for the limit of all was outlived since, or says nothing of the keepalives that helped. */
 function heedQuarrel(turn: Turn): void {
   const trials = ladderTrials(turn.state);
-  if (turn.state.config.ladder.directions.some((direction) => quarrelsome(trials, direction)))
+  const { directions } = turn.state.config.ladder;
+  if (areAtOdds(trials, directions) || areKeepalivesAtOdds(turn.state))
     turn.state = { ...turn.state, ladderEnd: 'inconsistent' };
+}
+
+/**
+ * One connection died under an SSH keepalive though another lived under one
+ * that came more seldom: no one limit does that. TCP repeats what gets lost of
+ * these, so it is no loss either; a TCP keepalive that gets lost is gone.
+ */
+function areKeepalivesAtOdds(state: TraceState): boolean {
+  const asked = state.arms.flatMap(({ spec, trials, openedAtMs = 0 }) =>
+    spec.kind !== 'ssh-keepalive' || spec.intervalMs === undefined
+      ? []
+      : trials.flatMap((trial) => {
+          const { outcome, atMs, direction } = trial;
+          const isAsked = outcome.kind !== 'void' && direction !== undefined;
+          const isTold = isAsked && (outcome.kind === 'dead' || isTelling(state, trial));
+          return isTold
+            ? [{ intervalMs: spec.intervalMs ?? 0, outcome: outcome.kind, heldMs: atMs - openedAtMs }]
+            : [];
+        }),
+  );
+  const deathsMs = ladderTrials(state).flatMap(({ outcome, idleMs }) =>
+    outcome.kind === 'dead' ? [idleMs] : [],
+  );
+  const { upperMs = Math.min(Infinity, ...deathsMs) } = limitSoFar(state);
+  const dead = asked.filter(({ outcome }) => outcome === 'dead');
+  const lived = asked.filter(({ outcome, heldMs }) => outcome === 'alive' && heldMs > upperMs);
+  return dead.some((one) => lived.some(({ intervalMs }) => intervalMs > one.intervalMs));
 }
 
 /** Every arm that was kept busy has answered when older than the limit, or is dead; none is still being asked. */
@@ -186,8 +208,6 @@ function profilingMs(state: TraceState): number | undefined {
   return alive.length > 0 && waitMs > upperMs * 1.1 ? waitMs : undefined;
 }
 
-/** One may live by an accident; two are a finding. */
-const CONFIRMATIONS = 4;
 /** With limits beyond about eleven seconds a second wait would be felt. */
 const PROFILE_BUDGET_MS = 24_000;
 /** ssh counts whole seconds (clientloop.c), from the last it heard. */

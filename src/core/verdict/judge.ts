@@ -95,7 +95,10 @@ export function judge(findings: Findings): Verdict {
     limit: findings.limit,
     ending: undefined,
     policy: 'no',
-    confidence: everything && bothWays && findings.control.lived === 'yes' ? 'proven' : 'likely',
+    confidence:
+      everything && bothWays && findings.deaths === 0 && findings.control.lived === 'yes'
+        ? 'proven'
+        : 'likely',
     because: [...directions(findings), ...(findings.serverBusy === undefined ? [] : ['server-busy'])],
   };
 }

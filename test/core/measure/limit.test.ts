@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bracketOf, limitOf, quarrelsome } from '../../../src/core/measure/limit.ts';
+import { areAtOdds, bracketOf, limitOf, quarrelsome } from '../../../src/core/measure/limit.ts';
 import type { Bracket, Direction, Trial } from '../../../src/core/measure/trial.ts';
 
 const OPEN: Bracket = { lowerMs: 0, upperMs: undefined };
@@ -97,6 +97,17 @@ test('while nothing died the limit is beyond what every direction tried has live
 test('two deaths clearly outlived are a quarrel, one is not', () => {
   assert.equal(quarrelsome([dead(50_000), alive(100_000)], 'client-first'), false);
   assert.equal(quarrelsome([dead(50_000), dead(60_000), alive(100_000)], 'client-first'), true);
+});
+
+test('an accident is none where the other direction is forgotten at such an age', () => {
+  const both = ['client-first', 'server-first'] as const;
+  const lives = [alive(100_000, 'server-first'), alive(110_000, 'server-first')];
+  const limited = [alive(55_000), dead(60_000)];
+  const accident = dead(58_000, 'server-first');
+
+  assert.equal(areAtOdds([...lives, accident], both), false);
+  assert.equal(areAtOdds([...lives, ...limited], both), false);
+  assert.equal(areAtOdds([...lives, ...limited, accident], both), true);
 });
 
 test('property: the order of trials is of no consequence', () => {

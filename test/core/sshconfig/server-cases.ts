@@ -46,7 +46,8 @@ export function assertServerAgreement(
     const places = reading.refusals.flatMap(({ place, namesLine }) =>
       place === undefined || !namesLine ? [] : [`${place.file}:${place.line}`],
     );
-    assert.deepEqual([...new Set(places)], sshd.complaints, about);
+    const named = [...new Set(places)];
+    assert.deepEqual(sshd.readAll ? named : named.slice(0, sshd.complaints.length), sshd.complaints, about);
     return;
   }
   for (const name of COMPARED) {

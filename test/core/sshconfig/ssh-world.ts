@@ -88,6 +88,8 @@ export interface SshAnswer {
   readonly values: ReadonlyMap<string, string>;
   /** `file:line` of every complaint that stops it, in order. */
   readonly complaints: readonly string[];
+  /** Whether it read on after the first complaint: some are fatal at once. */
+  readonly readAll: boolean;
 }
 
 export function askSsh(args: readonly string[]): SshAnswer {
@@ -116,5 +118,12 @@ function answer(run: { status: number | null; stdout: string; stderr: string }):
       ? []
       : [`${place[1]}:${place[2]}`];
   });
-  return { status: run.status ?? -1, stderr: run.stderr, values, complaints: [...new Set(complaints)] };
+  const readAll = run.status === 0 || /terminating, \d+ bad configuration options/.test(run.stderr);
+  return {
+    status: run.status ?? -1,
+    stderr: run.stderr,
+    values,
+    complaints: [...new Set(complaints)],
+    readAll,
+  };
 }
