@@ -2,7 +2,7 @@
  * The keywords of sshd_config, as OpenSSH's servconf.c knows them (9.2p1 with
  * Debian's patches, read on 2026-11-24; what came later from the release notes).
  */
-import { byName, type Keyword } from './client-keywords.ts';
+import { byName, type Keyword, type Version } from './client-keywords.ts';
 import {
   algorithms,
   FINGERPRINT_HASH,
@@ -21,6 +21,8 @@ import {
 export interface ServerKeyword extends Keyword {
   /** It may stand inside a `Match` block; elsewhere sshd does not start with it. */
   readonly inMatch?: true;
+  /** As `inMatch`, from this version on. */
+  readonly inMatchSince?: Version;
   /** The last line counts instead of the first. */
   readonly last?: true;
 }
@@ -30,6 +32,7 @@ const COMMAND: ValueKind = { kind: 'command', skip: 'blanks' };
 const PATH_COMMAND: ValueKind = { kind: 'command', skip: 'blanks', absolute: true };
 const FORWARDING = states({ yes: 'yes', all: 'yes', no: 'no', remote: 'remote', local: 'local' });
 const ALL = { inMatch: true } as const;
+export const SUBSYSTEM_IN_MATCH: Version = [9, 5];
 
 function checked(check: WordCheck, least: 0 | 1 = 0): ValueKind {
   return { kind: 'checked-words', check, least };
@@ -150,7 +153,8 @@ const OF_SERVER: readonly ServerKeyword[] = [
   { title: 'StreamLocalBindMask', value: special('bind-mask'), ...ALL, last: true },
   { title: 'StreamLocalBindUnlink', value: FLAG, ...ALL },
   { title: 'StrictModes', value: FLAG },
-  { title: 'Subsystem', value: special('subsystem'), adds: true },
+  // Before 9.5 outside of `Match` alone, and each name once (regress/match-subsystem.sh of 2023-09-06).
+  { title: 'Subsystem', value: special('subsystem'), adds: true, inMatchSince: SUBSYSTEM_IN_MATCH },
   { title: 'SyslogFacility', value: LOG_FACILITY },
   { title: 'TCPKeepAlive', value: FLAG },
   { title: 'TrustedUserCAKeys', value: WORD, ...ALL },

@@ -1,10 +1,10 @@
 /** One line of sshd_config after the other, as `process_server_config_line` of servconf.c takes them. */
 import { type Answer, both } from './answer.ts';
-import { isKnown } from './client-keywords.ts';
+import { isBefore, isKnown } from './client-keywords.ts';
 import { DEEPEST_INCLUDE, type Place } from './config-files.ts';
 import { columnOf, type ConfigLine, contentOf, type Directive, type LineContent, linesOf } from './lines.ts';
 import { readValue } from './read-value.ts';
-import { SERVER_KEYWORDS, type ServerKeyword } from './server-keywords.ts';
+import { SERVER_KEYWORDS, type ServerKeyword, SUBSYSTEM_IN_MATCH } from './server-keywords.ts';
 import { judgeServerMatch } from './server-match.ts';
 import type { RefusalKind, SetBy } from './client-run.ts';
 import type { ServerRun } from './server-run.ts';
@@ -118,7 +118,7 @@ function readDirective(logical: LogicalLine, directive: Directive, reader: Reade
   }
   if (
     reader.active !== 'yes' &&
-    keyword?.inMatch !== true &&
+    !isForMatch(keyword, run) &&
     !countsInside(keyword, logical, directive, reader)
   ) {
     return report(undefined);
@@ -131,6 +131,11 @@ function readDirective(logical: LogicalLine, directive: Directive, reader: Reade
   if (keyword.value.kind !== 'match') return report(readSetting(logical, directive, keyword, reader));
   readMatch(logical, directive, reader);
   return report(undefined);
+}
+
+function isForMatch(keyword: ServerKeyword | undefined, { world: { build } }: ServerRun): boolean {
+  const since = keyword?.inMatchSince;
+  return keyword?.inMatch === true || (since !== undefined && !isBefore(build.version, since));
 }
 
 /** A keyword that is only for all connections, inside a block: sshd does not start; afterwards it passes over it. */
@@ -163,6 +168,12 @@ function readSetting(
     return undefined;
   }
   if (reading.kind === 'unset') return undefined;
+  if (isSecondOfSubsystem(keyword, directive, reader)) {
+    const message = `${directive.words?.[0]?.text ?? ''} is a subsystem already`;
+    refuse(logical, { about: 'value', offset: directive.rest.startOffset, message }, reader);
+    end(reader);
+    return undefined;
+  }
   const name = keyword.aliasOf ?? keyword.title.toLowerCase();
   const by = (effect: Effect): SetBy => ({ name, value: reading.value ?? '', effect });
   if (keyword.adds === true) return by(active === 'yes' ? 'sets' : active === 'no' ? 'inactive' : 'perhaps');
@@ -170,6 +181,20 @@ function readSetting(
   const isLast = keyword.last === true || isNoTimeout(name, directive);
   if (isLast && active === 'yes') run.settings.delete(name);
   return by(obtain(run.settings, name, { value: reading.value, place }, active));
+}
+
+/** Until 9.5 sshd did not start where a subsystem was named twice; since then the first one counts. */
+function isSecondOfSubsystem(
+  { title }: ServerKeyword,
+  { words }: Directive,
+  { run: { seen, world }, active }: Reader,
+): boolean {
+  if (title !== 'Subsystem' || active !== 'yes' || !isBefore(world.build.version, SUBSYSTEM_IN_MATCH))
+    return false;
+  return seen.some(
+    ({ set, directive }) =>
+      set?.name === 'subsystem' && set.effect === 'sets' && directive.words?.[0]?.text === words?.[0]?.text,
+  );
 }
 
 /** `UnusedConnectionTimeout none` counts even behind another value (servconf.c, sUnusedConnectionTimeout). */

@@ -170,6 +170,28 @@ test('TCPKeepAlive inside a Match block ends sshd', () => {
   );
 });
 
+for (const { version, refused } of [
+  { version: [9, 4], refused: [2, 4] },
+  { version: [9, 5], refused: [] },
+] as const) {
+  test(`a subsystem named twice, or in a Match block: sshd ${version.join('.')}`, () => {
+    const twice = 'Subsystem sftp a\nSubsystem sftp b\nMatch user bob\n  Subsystem log c\n';
+    const world = {
+      ...clientWorld({ sshd: twice }),
+      build: { version, debian: false },
+      side: 'server',
+      readsOn: true,
+      groupsOf: () => undefined,
+    } as const;
+    const { refusals } = lookUpServer({ path: 'sshd', connection: undefined }, world);
+
+    assert.deepEqual(
+      refusals.map(({ place }) => place?.line),
+      refused,
+    );
+  });
+}
+
 test('no file, however broken, throws or hangs', () => {
   const word = fc.constantFrom(
     'Host',

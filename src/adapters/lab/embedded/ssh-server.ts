@@ -21,8 +21,8 @@ export interface EmbeddedServer {
 
 export async function startEmbeddedServer(): Promise<EmbeddedServer> {
   const ssh2 = await loadSsh2();
-  const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
-  const userKey = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'idletrace-lab' });
+  const hostKey = keyPair(ssh2);
+  const userKey = keyPair(ssh2);
   const allowed = ssh2.utils.parseKey(userKey.public);
   if (allowed instanceof Error) throw allowed;
 
@@ -53,6 +53,14 @@ export async function startEmbeddedServer(): Promise<EmbeddedServer> {
 }
 
 /** It is not part of the package that people install: only a clone's development tools have it. */
+/** One key of 256 comes out without the leading zero of its public half (lib/keygen.js of ssh2), and cannot be read then. */
+function keyPair({ utils }: typeof import('ssh2')): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const pair = utils.generateKeyPairSync('ed25519', { comment: 'idletrace-lab' });
+    if (!(utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
+}
+
 async function loadSsh2(): Promise<typeof import('ssh2')> {
   try {
     return (await import('ssh2')).default;
