@@ -64,6 +64,7 @@ function main(): void {
       const seen = seenOf(flow, flow.lastAtMs + 1000);
       connectionReport(seen, judgeEnding(seen), 0);
       judged += 1;
+      return false;
     }, MOST_FLOWS);
   }
   for (let i = 0; i < WANTED; i += 1) {

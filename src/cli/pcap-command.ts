@@ -2,8 +2,9 @@
 import { openCaptureSource } from '../adapters/capture-source.ts';
 import { columnsOf, styleFor } from '../adapters/terminal.ts';
 import { Capture } from '../core/capture/capture.ts';
-import type { CaptureReport } from '../core/capture-report/model.ts';
+import type { CapturePicture, CaptureReport } from '../core/capture-report/model.ts';
 import { Survey } from '../core/capture-report/survey.ts';
+import { Worst } from '../core/capture-report/worst.ts';
 import { OperationalError } from '../core/errors.ts';
 import { readCapture } from '../drive/read-capture.ts';
 import { EXIT } from './exit-codes.ts';
@@ -80,16 +81,20 @@ async function show(
   if (options.jsonLines) return writeJsonLines(survey, io.stdout);
   const { renderCapture } = await import('../core/capture-report/terminal.ts');
   const style = styleFor(io.stdout, options, io.env);
-  const connections = [...survey.reports()];
-  const report = { files, connections, limits: [...survey.limits()], endings: survey.endings() };
+  const worst = new Worst(MOST_SHOWN);
+  for (const connection of survey.reports()) worst.add(connection);
+  const report: CapturePicture = {
+    files,
+    worst: worst.list(),
+    listed: worst.count,
+    limits: [...survey.limits()],
+    endings: survey.endings(),
+  };
   if (options.htmlPath !== undefined) await writePage(report, options.htmlPath);
   io.stdout.write(renderCapture(report, style, columnsOf(io.stdout)));
 }
 
-async function writePage(
-  report: Parameters<typeof import('../core/capture-report/html.ts').renderPage>[0],
-  path: string,
-): Promise<void> {
+async function writePage(report: CapturePicture, path: string): Promise<void> {
   const { renderPage } = await import('../core/capture-report/html.ts');
   const { writeFile } = await import('node:fs/promises');
   try {
@@ -114,5 +119,7 @@ function isoText(epochMs: number): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
+/** A page with more is slow to open. */
+const MOST_SHOWN = 500;
 /** At some 1.5 KB each this is what a small machine can hold. */
 const MOST_FLOWS = 500_000;

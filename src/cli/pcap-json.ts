@@ -36,15 +36,24 @@ function batched(stdout: NodeJS.WriteStream): Put {
   const flush = async (): Promise<void> => {
     const text = waiting;
     waiting = '';
-    if (text !== '' && !stdout.write(text) && !stdout.destroyed) {
-      await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
-    }
+    if (text !== '' && !stdout.destroyed && !stdout.write(text)) await drained(stdout);
   };
   const put = async (text: string): Promise<void> => {
     waiting += text;
     if (waiting.length >= BATCH) await flush();
   };
   return Object.assign(put, { flush });
+}
+
+/** Room again, or nobody reads any more. */
+async function drained(stdout: NodeJS.WriteStream): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  const either = [once(stdout, 'drain', { signal }), once(stdout, 'close', { signal })];
+  // Who reads may go away: what is left is written to nobody.
+  await Promise.race(either).catch(() => undefined);
+  over.abort();
+  await Promise.allSettled(either);
 }
 
 const BATCH = 64 * 1024;

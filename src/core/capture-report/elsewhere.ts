@@ -3,7 +3,8 @@
  * initial sequence numbers), else by addresses and ports; then what one place
  * saw and the other did not tells where packets got lost, or were made.
  */
-import type { Flow, Side } from '../capture/flow.ts';
+import type { Flow } from '../capture/flow.ts';
+import type { Side } from '../capture/side.ts';
 import type { Seen, Who } from '../endings/seen.ts';
 
 export interface Twin {

@@ -1,14 +1,12 @@
 /** The report as one page that needs nothing else: no script, no font, no picture from elsewhere. */
 import { durationText } from '../duration.ts';
 import { printable } from '../report/printable.ts';
-import { worstFirst } from './interesting.ts';
-import type { CaptureReport, ConnectionReport } from './model.ts';
+import type { CapturePicture, ConnectionReport } from './model.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { endText, idleText, keepaliveText, limitText, sshText } from './words.ts';
 
-export function renderPage(report: Omit<CaptureReport, 'schema'>): string {
-  const worst = report.connections.toSorted(worstFirst).slice(0, MOST_SHOWN);
-  const left = report.connections.length - worst.length;
+export function renderPage(report: CapturePicture): string {
+  const left = report.listed - report.worst.length;
   const title = `idletrace: ${report.files.map(({ name }) => name).join(', ')}`;
   return `<!doctype html>
 <html lang="en">
@@ -23,7 +21,7 @@ ${report.limits.map((limit) => `<p class="limit">${safe(limitText(limit))}</p>`)
 <p class="key"><i class="data"></i> data <i class="keepalive"></i> keepalive <i class="repeated"></i> sent again <i class="end"></i> FIN or RST <i class="idle"></i> silence</p>
 </header>
 <main>
-${worst.map(section).join('\n')}
+${report.worst.map(section).join('\n')}
 ${left > 0 ? `<p>${left} more are in the JSON.</p>` : ''}
 </main>
 </html>
@@ -104,5 +102,3 @@ const SHOWN = ['repeated', 'data', 'keepalive', 'end', 'bare'] as const;
 const WIDE = 900;
 const ROW = 26;
 const HAIR = 2;
-/** A page with more is slow to open. */
-const MOST_SHOWN = 500;

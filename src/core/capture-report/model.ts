@@ -142,3 +142,10 @@ export type CaptureReport = v.InferOutput<typeof captureReportSchema>;
 export type ConnectionReport = v.InferOutput<typeof connectionSchema>;
 export type KeepaliveReport = ConnectionReport['keepalives'][number];
 export type LimitReport = CaptureReport['limits'][number];
+
+/** The report for people: of its connections only the worst, who can look at a hundred thousand. */
+export interface CapturePicture extends Omit<CaptureReport, 'schema' | 'connections'> {
+  readonly worst: readonly ConnectionReport[];
+  /** How many there are to choose from. */
+  readonly listed: number;
+}

@@ -33,10 +33,14 @@ export class Survey {
     this.#filter = filter;
   }
 
-  /** A connection of that file is over, or the file is. */
-  add(flow: Flow, file: number): void {
-    if (!this.#isAll && isPlain(flow)) this.#count('fin');
-    else this.#kept.push({ flow, file });
+  /** A connection of that file is over, or the file is. False: it is counted, and not kept. */
+  add(flow: Flow, file: number): boolean {
+    if (!this.#isAll && isPlain(flow)) {
+      this.#count('fin');
+      return false;
+    }
+    this.#kept.push({ flow, file });
+    return true;
   }
 
   /** The file was read to its end, which was at that time. */

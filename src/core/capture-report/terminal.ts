@@ -6,24 +6,20 @@
 import { durationText } from '../duration.ts';
 import { type Line, paint, type Style, say, type Tone } from '../report/style.ts';
 import { clipped, INDENT, labelled, labelledProse, padded, wrapped } from '../report/text-layout.ts';
-import { worstFirst } from './interesting.ts';
-import type { CaptureReport, ConnectionReport } from './model.ts';
+import type { CapturePicture, ConnectionReport } from './model.ts';
 import { type Cell, cellsOf } from './time-line.ts';
 import { endText, idleText, keepaliveText, limitText, sshText } from './words.ts';
-
-export type CapturePicture = Omit<CaptureReport, 'schema'>;
 
 /** In lines of at most `widthColumns` (80 at least); ends with a newline. */
 export function renderCapture(report: CapturePicture, style: Style, widthColumns: number): string {
   const columns = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, widthColumns)) - 1;
-  const worst = report.connections.toSorted(worstFirst);
-  const shown = worst.slice(0, MOST_DRAWN);
+  const shown = report.worst.slice(0, MOST_DRAWN);
   const sections: readonly (readonly Line[])[] = [
     headLines(report),
     report.limits.flatMap((limit) => labelledProse('limit', limitText(limit), columns)),
-    tableLines(worst, report, columns),
+    tableLines(report, columns),
     ...shown.map((connection) => connectionLines(connection, report, style, columns)),
-    restLines(worst.length - shown.length),
+    restLines(report.listed - shown.length),
   ];
   const lines = sections
     .filter((section) => section.length > 0)
@@ -31,30 +27,25 @@ export function renderCapture(report: CapturePicture, style: Style, widthColumns
   return `\n${lines.map((line) => paint(line, style)).join('\n')}\n\n`;
 }
 
-function headLines({ files, connections, endings }: CapturePicture): readonly Line[] {
+function headLines({ files, listed, endings }: CapturePicture): readonly Line[] {
   const total = Object.values(endings).reduce((sum, count) => sum + count, 0);
   const lines: Line[] = files.map(({ name, packets, connections: streams }) => [
     say(INDENT),
     say(name, 'bold'),
     say(`  ${packets} packets, ${streams} TCP connections`, 'dim'),
   ]);
-  if (connections.length < total) {
-    const hidden = total - connections.length;
+  if (listed < total) {
+    const hidden = total - listed;
     lines.push([
       say(`${INDENT}${hidden} ended as they should or were left out; --all shows every one`, 'dim'),
     ]);
   }
-  if (total > 0 && connections.length === 0)
-    lines.push([say(`${INDENT}Nothing of note: no long silence, no bad end.`)]);
+  if (total > 0 && listed === 0) lines.push([say(`${INDENT}Nothing of note: no long silence, no bad end.`)]);
   if (total === 0) lines.push([say(`${INDENT}No TCP connection in it.`)]);
   return lines;
 }
 
-function tableLines(
-  worst: readonly ConnectionReport[],
-  { files }: CapturePicture,
-  columns: number,
-): readonly Line[] {
+function tableLines({ files, worst, listed }: CapturePicture, columns: number): readonly Line[] {
   if (worst.length < 2) return [];
   const rows = worst.slice(0, MOST_ROWS);
   const ends = rows.map((row) => [endText(row), idleText(row)].filter((text) => text !== '').join(', '));
@@ -74,8 +65,8 @@ function tableLines(
       ];
       return clipped(line, columns);
     }),
-    ...(worst.length > rows.length
-      ? [[say(`${INDENT}and ${worst.length - rows.length} more; --json has them all`, 'dim')]]
+    ...(listed > rows.length
+      ? [[say(`${INDENT}and ${listed - rows.length} more; --json has them all`, 'dim')]]
       : []),
   ];
 }

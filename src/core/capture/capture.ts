@@ -7,15 +7,16 @@ import { Decoder } from '../wire/decode.ts';
 import { ACK, LAYER, type Packet, SYN } from '../wire/packet.ts';
 import { addressText } from './address-text.ts';
 import { Duplicates } from './duplicates.ts';
-import { type Flow, MOST_ICMP } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
+import { MOST_ICMP } from './moments.ts';
 import { track } from './track.ts';
 
 export class Capture {
   readonly #decoder = new Decoder();
   readonly #table = new FlowTable();
   readonly #duplicates = new Duplicates();
-  readonly #onOver: (flow: Flow) => void;
+  readonly #onOver: (flow: Flow) => boolean;
   readonly #mostFlows: number;
   #streams = 0;
   #nextSweepAtMs = SWEEP_EVERY_MS;
@@ -24,8 +25,11 @@ export class Capture {
   /** Open connections that had to be handed on because there were too many. */
   evicted = 0;
 
-  /** `onOver` gets each connection once. At most `mostFlows` are kept at a time. */
-  constructor(onOver: (flow: Flow) => void, mostFlows: number) {
+  /**
+   * `onOver` gets each connection once, and says whether it keeps it: the memory
+   * of one that it does not keep is used again. At most `mostFlows` are open at a time.
+   */
+  constructor(onOver: (flow: Flow) => boolean, mostFlows: number) {
     this.#onOver = onOver;
     this.#mostFlows = mostFlows;
   }
@@ -101,13 +105,14 @@ export class Capture {
 
   #over(flow: Flow): void {
     this.#table.delete(flow);
-    this.#onOver(flow);
+    if (!this.#onOver(flow)) this.#table.giveBack(flow);
   }
 
   #sweep(nowMs: number): void {
     this.#nextSweepAtMs = nowMs + SWEEP_EVERY_MS;
     if (this.#table.size < EASY_FLOWS) return;
-    const over = [...this.#table].filter((flow) => isOver(flow) && nowMs - flow.lastAtMs > LINGER_MS);
+    const lingerMs = this.#table.size < MANY_FLOWS ? LINGER_MS : SHORT_LINGER_MS;
+    const over = [...this.#table].filter((flow) => isOver(flow) && nowMs - flow.lastAtMs > lingerMs);
     for (const flow of over) this.#over(flow);
   }
 
@@ -136,3 +141,7 @@ const SWEEP_EVERY_MS = 30_000;
 const EASY_FLOWS = 20_000;
 /** As long as an endpoint remembers an ended connection: twice the segment lifetime of two minutes (RFC 9293 §3.4.2). */
 const LINGER_MS = 240_000;
+/** From here on memory counts. */
+const MANY_FLOWS = 100_000;
+/** As long as Linux remembers one (TCP_TIMEWAIT_LEN in include/net/tcp.h). */
+const SHORT_LINGER_MS = 60_000;

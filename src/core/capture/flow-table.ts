@@ -1,13 +1,18 @@
 /** Connections by their addresses and ports: a hash table with open addressing, without a key object per packet. */
 import type { Packet } from '../wire/packet.ts';
-import { Flow } from './flow.ts';
+import type { Flow } from './flow.ts';
+import { FlowPool } from './flow-pool.ts';
 
 export class FlowTable {
-  #slots: (Flow | undefined)[] = Array.from<Flow | undefined>({ length: FIRST_SLOTS }).fill(undefined);
+  readonly #pool = new FlowPool();
+  #slots = emptySlots(FIRST_SLOTS);
+  /** Of the flow in the same slot: a look at it spares one at the flow. */
+  #hashes = new Int32Array(FIRST_SLOTS);
   #mask = FIRST_SLOTS - 1;
   #size = 0;
   /** The last one found: packets of a connection come in bursts. */
   #last: Flow | undefined;
+  #lastHash = 0;
   readonly #key = new Key();
   /** Which side of the flow that was found last sent the packet. */
   sender: 0 | 1 = 0;
@@ -21,13 +26,15 @@ export class FlowTable {
     const key = this.#key;
     key.read(packet);
     this.sender = key.swapped ? 1 : 0;
+    const { hash } = key;
     const last = this.#last;
-    if (last !== undefined && key.isOf(last)) return last;
-    for (let slot = key.hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    if (last !== undefined && hash === this.#lastHash && key.isOf(last)) return last;
+    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const flow = this.#slots[slot];
       if (flow === undefined) return undefined;
-      if (flow.hash === key.hash && key.isOf(flow)) {
+      if (this.#hashes[slot] === hash && key.isOf(flow)) {
         this.#last = flow;
+        this.#lastHash = hash;
         return flow;
       }
     }
@@ -35,11 +42,13 @@ export class FlowTable {
 
   /** A new connection for the packet last looked for, which must not be in the table. */
   add(stream: number): Flow {
-    const flow = this.#key.flow(stream);
+    const flow = this.#pool.take(stream);
+    this.#key.writeTo(flow);
     if (this.#size * 4 >= this.#slots.length * 3) this.#grow();
-    this.#put(flow);
+    this.#put(flow, flow.hash);
     this.#size += 1;
     this.#last = flow;
+    this.#lastHash = flow.hash;
     return flow;
   }
 
@@ -57,26 +66,37 @@ export class FlowTable {
       const moved = this.#slots[next];
       if (moved === undefined) return;
       this.#slots[next] = undefined;
-      this.#put(moved);
+      this.#put(moved, this.#hashes[next] ?? 0);
     }
+  }
+
+  /** One that was deleted and that nobody holds: its memory is used again. */
+  giveBack(flow: Flow): void {
+    this.#pool.giveBack(flow);
   }
 
   *[Symbol.iterator](): Generator<Flow> {
     for (const flow of this.#slots) if (flow !== undefined) yield flow;
   }
 
-  #put(flow: Flow): void {
-    let slot = flow.hash & this.#mask;
+  #put(flow: Flow, hash: number): void {
+    let slot = hash & this.#mask;
     while (this.#slots[slot] !== undefined) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = flow;
+    this.#hashes[slot] = hash;
   }
 
   #grow(): void {
-    const old = this.#slots;
-    this.#slots = Array.from<Flow | undefined>({ length: old.length * 2 }).fill(undefined);
+    const [slots, hashes] = [this.#slots, this.#hashes];
+    this.#slots = emptySlots(slots.length * 2);
+    this.#hashes = new Int32Array(slots.length * 2);
     this.#mask = this.#slots.length - 1;
-    for (const flow of old) if (flow !== undefined) this.#put(flow);
+    for (const [slot, flow] of slots.entries()) if (flow !== undefined) this.#put(flow, hashes[slot] ?? 0);
   }
+}
+
+function emptySlots(count: number): (Flow | undefined)[] {
+  return Array.from<Flow | undefined>({ length: count }).fill(undefined);
 }
 
 /** Both ends in a fixed order, as integers. */
@@ -147,8 +167,8 @@ class Key {
     );
   }
 
-  flow(stream: number): Flow {
-    const flow = new Flow(stream, this.#version);
+  writeTo(flow: Flow): void {
+    flow.version = this.#version;
     flow.a0 = this.#a0;
     flow.a1 = this.#a1;
     flow.a2 = this.#a2;
@@ -160,7 +180,6 @@ class Key {
     flow.aPort = this.#aPort;
     flow.bPort = this.#bPort;
     flow.hash = this.hash;
-    return flow;
   }
 }
 

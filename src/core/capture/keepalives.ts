@@ -1,6 +1,7 @@
 /** TCP keepalive probes: counted, timed, and whether somebody answered. */
 import type { Packet } from '../wire/packet.ts';
-import { type Keepalives, MOST_SILENCES, type Side } from './flow.ts';
+import { type Keepalives, MOST_SILENCES } from './moments.ts';
+import type { Side } from './side.ts';
 
 export function noteKeepalive(side: Side, packet: Packet, gapMs: number): void {
   side.keepalives ??= {

@@ -1,6 +1,8 @@
 /** A RST as it comes, with what its judge will want to know of that moment. */
 import { ACK, type Packet } from '../wire/packet.ts';
-import { type Flow, MOST_RESETS, type ResetSeen, type Side } from './flow.ts';
+import type { Flow } from './flow.ts';
+import { MOST_RESETS, type ResetSeen } from './moments.ts';
+import type { Side } from './side.ts';
 
 export function noteReset(flow: Flow, packet: Packet, by: 0 | 1, gapMs: number): void {
   const side = by === 0 ? flow.a : flow.b;

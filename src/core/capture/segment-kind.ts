@@ -1,6 +1,7 @@
 /** What a segment is for its side, as far as sequence numbers and times tell. */
 import { FIN, type Packet, RST, SYN } from '../wire/packet.ts';
-import type { Flow, Side } from './flow.ts';
+import type { Flow } from './flow.ts';
+import type { Side } from './side.ts';
 
 export const KIND = {
   /** New data, SYN or FIN. */

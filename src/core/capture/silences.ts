@@ -44,9 +44,7 @@ export function noteSilence(flow: Flow, packet: Packet, { gapMs, by, span, isRep
   flow.lastDataGapMs = Math.max(gapMs, packet.atMs - flow.lastMarkAtMs);
   if (flow.wakeGapMs !== 0 || isRepeated || (packet.flags & (SYN | RST)) !== 0) return;
   flow.wakeGapMs = gapMs;
-  flow.wakeDataGapMs = flow.lastDataGapMs;
   flow.wakeFrame = packet.frame;
-  flow.wakeAtMs = packet.atMs;
   flow.wakeBy = by;
   const octets = packet.payloadBytes + ((packet.flags & FIN) === 0 ? 0 : 1);
   const side = by === 0 ? flow.a : flow.b;
@@ -57,10 +55,7 @@ export function noteSilence(flow: Flow, packet: Packet, { gapMs, by, span, isRep
 /** For each segment with data, SYN, FIN or RST. */
 export function noteMark(flow: Flow, packet: Packet): void {
   const gapMs = flow.packets === 0 ? 0 : packet.atMs - flow.lastMarkAtMs;
-  if (gapMs > flow.longestDataGapMs) {
-    flow.longestDataGapMs = gapMs;
-    flow.longestDataGapFrame = packet.frame;
-  }
+  if (gapMs > flow.longestDataGapMs) flow.longestDataGapMs = gapMs;
   flow.lastMarkAtMs = Math.max(flow.lastMarkAtMs, packet.atMs);
 }
 
@@ -75,7 +70,6 @@ export function noteWakeAnswer(flow: Flow, packet: Packet, by: 0 | 1): void {
     flow.survivedGapMs = flow.wakeGapMs;
     flow.survivedFrame = flow.wakeFrame;
   }
-  flow.survivedDataGapMs = Math.max(flow.survivedDataGapMs, flow.wakeHasData ? flow.wakeDataGapMs : 0);
   flow.wakeGapMs = 0;
 }
 

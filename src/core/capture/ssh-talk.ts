@@ -8,18 +8,19 @@ import type { SshEnd } from './ssh-state.ts';
 
 /** For each segment with new data. */
 export function noteSshTalk(flow: Flow, packet: Packet, by: 0 | 1): void {
-  const isBanner = startsWith(packet, BANNER);
   if (flow.ssh === undefined) {
-    if (!isBanner && flow.aPort !== SSH_PORT && flow.bPort !== SSH_PORT) return;
+    if (flow.aPort !== SSH_PORT && flow.bPort !== SSH_PORT && !startsWith(packet, BANNER)) return;
     flow.ssh = { a: silentEnd(), b: silentEnd(), isOther: false };
   }
   const end = by === 0 ? flow.ssh.a : flow.ssh.b;
+  let bannerBytes = 0;
   if (end.segments === 0) {
-    if (isBanner) end.banner = bannerOf(packet);
-    else if (OTHERS.some((other) => startsWith(packet, other))) flow.ssh.isOther = true;
+    if (startsWith(packet, BANNER)) {
+      end.banner = bannerOf(packet);
+      bannerBytes = lineBytes(packet);
+    } else if (OTHERS.some((other) => startsWith(packet, other))) flow.ssh.isOther = true;
   }
   end.segments += 1;
-  const bannerBytes = isBanner && end.segments === 1 ? lineBytes(packet) : 0;
   if (end.isEncrypted) noteEncrypted(end, packet);
   else if (end.banner !== '') readClear(end, packet, bannerBytes);
   else if (end.segments > CLEAR_SEGMENTS) end.isEncrypted = true;
@@ -84,7 +85,9 @@ function silentEnd(): SshEnd {
 
 function startsWith({ view, payloadAt, payloadCapturedBytes }: Packet, word: readonly number[]): boolean {
   if (payloadCapturedBytes < word.length) return false;
-  for (const [at, octet] of word.entries()) if (view.getUint8(payloadAt + at) !== octet) return false;
+  for (let at = 0; at < word.length; at += 1) {
+    if (view.getUint8(payloadAt + at) !== word[at]) return false;
+  }
   return true;
 }
 

@@ -1,10 +1,11 @@
 /** One segment of a connection: what it is, and what it changes in what is remembered. */
 import { ACK, FIN, type Packet, RST, SYN } from '../wire/packet.ts';
 import { noteBeat } from './beats.ts';
-import type { Flow, Side } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { answerKeepalive, noteKeepalive } from './keepalives.ts';
 import { noteReset } from './resets.ts';
 import { KIND, kindOf } from './segment-kind.ts';
+import type { Side } from './side.ts';
 import { gapBefore, noteMark, noteSilence, noteWakeAnswer, WAKE_MS } from './silences.ts';
 import { noteSpan, SPAN } from './spans.ts';
 import { noteSshTalk } from './ssh-talk.ts';
@@ -71,7 +72,6 @@ function noteIdentity(side: Side, packet: Packet): void {
   if ((packet.flags & SYN) !== 0) return;
   if (packet.hasTimestamps) {
     side.withTimestamps += 1;
-    side.lastTimestamp = packet.timestamp;
   } else side.withoutTimestamps += 1;
 }
 

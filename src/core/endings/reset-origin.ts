@@ -11,7 +11,7 @@
  *   that connection sends 0 as well (measured, kernel 6.18).
  * - Time: sooner than that side ever answered.
  */
-import type { ResetSeen } from '../capture/flow.ts';
+import type { ResetSeen } from '../capture/moments.ts';
 import type { Confidence, FrameFact } from './rule.ts';
 import { type Seen, whoOf, type Who } from './seen.ts';
 

@@ -1,6 +1,8 @@
 /** A connection as its judges see it: which side is the client, and when the capture ended. */
 import { endpointText, ipv4Text, ipv6Text } from '../capture/address-text.ts';
-import type { Flow, ResetSeen, Side } from '../capture/flow.ts';
+import type { Flow } from '../capture/flow.ts';
+import type { ResetSeen } from '../capture/moments.ts';
+import type { Side } from '../capture/side.ts';
 
 export type Who = 'client' | 'server';
 export type Answer = 'yes' | 'no' | 'unknown';

@@ -1,6 +1,6 @@
 /** Small pieces of sentences about connections. */
 import { durationText } from '../duration.ts';
-import type { Side } from '../capture/flow.ts';
+import type { Side } from '../capture/side.ts';
 import type { Who } from './seen.ts';
 
 export function capital(text: string): string {

@@ -1,4 +1,4 @@
-import type { FinSeen } from '../../capture/flow.ts';
+import type { FinSeen } from '../../capture/moments.ts';
 import { type Ending, type EndingRule, type FrameFact, NO, yes } from '../rule.ts';
 import { decidingReset, otherOf, type Seen, whoOf } from '../seen.ts';
 import { timerNear } from '../timers.ts';

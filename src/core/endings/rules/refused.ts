@@ -1,5 +1,5 @@
 import { ICMP6_TYPES } from '../../wire/icmp.ts';
-import type { IcmpSeen } from '../../capture/flow.ts';
+import type { IcmpSeen } from '../../capture/moments.ts';
 import { type EndingRule, NO, yes } from '../rule.ts';
 import { endpointOf } from '../seen.ts';
 import { icmpText } from '../icmp-text.ts';

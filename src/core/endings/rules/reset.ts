@@ -1,4 +1,4 @@
-import type { ResetSeen } from '../../capture/flow.ts';
+import type { ResetSeen } from '../../capture/moments.ts';
 import { resetOrigin, type ResetOrigin } from '../reset-origin.ts';
 import { type Ending, type EndingRule, NO, yes } from '../rule.ts';
 import { type Answer, decidingReset, otherOf, type Seen, whoOf } from '../seen.ts';

@@ -1,4 +1,4 @@
-import type { Side } from '../../capture/flow.ts';
+import type { Side } from '../../capture/side.ts';
 import { type Ending, type EndingRule, NO, yes } from '../rule.ts';
 import { otherOf, type Seen, type Who } from '../seen.ts';
 import { lasting, repeatsText, the } from '../words.ts';
