@@ -6,7 +6,7 @@ import { systemCalls } from '../adapters/config/file-calls.ts';
 import { filesOf, isOnPath, type Machine } from '../adapters/config/places.ts';
 import { readIfThere } from '../adapters/config/safe-write.ts';
 import { askSsh } from '../adapters/ssh/ssh-program.ts';
-import { sshdSetting } from '../adapters/ssh/sshd-program.ts';
+import { sshdSettings } from '../adapters/ssh/sshd-program.ts';
 import { CATALOGUE, type CatalogueEntry } from '../core/client/catalogue.ts';
 import { type SessionSettings, TYPED_HARM } from '../core/client/format.ts';
 import { formatOf } from '../core/client/formats.ts';
@@ -15,6 +15,7 @@ import { OperationalError } from '../core/errors.ts';
 import type { ClientsDocument } from '../core/fix/documents.ts';
 import { settingIn } from '../core/fix/openssh-check.ts';
 import { hostsNamed, readConfigText } from '../core/fix/openssh-text.ts';
+import { sshdSettingIn } from '../core/fix/server-look.ts';
 import { printable } from '../core/report/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import { fileSessionName } from './fix-program.ts';
@@ -133,7 +134,8 @@ async function sshSessions(io: Io, signal: AbortSignal): Promise<Session[]> {
 }
 
 function serverSession(): Session[] {
-  const value = sshdSetting([], 'clientaliveinterval');
+  const says = sshdSettings([]);
+  const value = sshdSettingIn(says, 'clientaliveinterval');
   if (value === undefined) return [];
   const seconds = Number(value);
   return [
@@ -144,7 +146,7 @@ function serverSession(): Session[] {
       kind: seconds > 0 ? 'ssh-message' : 'none',
       seconds: seconds > 0 ? seconds : null,
       ...beats(seconds, true, undefined),
-      tcpKeepAlive: sshdSetting([], 'tcpkeepalive') === 'no' ? 'no' : 'yes',
+      tcpKeepAlive: sshdSettingIn(says, 'tcpkeepalive') === 'no' ? 'no' : 'yes',
       typed: null,
       settings: { ClientAliveInterval: seconds },
       notes: [],

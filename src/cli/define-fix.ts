@@ -60,7 +60,8 @@ const fix: CommandPage = {
           kind: 'boolean',
           default: false,
           withNegated: false,
-          brief: 'Set sshd: of this machine without a TARGET; of a TARGET, the exact steps are printed',
+          brief:
+            'Set sshd: of this machine, or over ssh of the TARGET, as root or by sudo -n; else the steps are printed',
         },
         snippet: {
           kind: 'parsed',
@@ -116,6 +117,10 @@ const fix: CommandPage = {
     {
       line: 'idletrace fix --client putty --file export.reg',
       says: 'a registry export, to be imported again',
+    },
+    {
+      line: 'idletrace fix prod --server',
+      says: 'sshd there: checked by sshd -t, reloaded, a new login tried, else put back',
     },
     { line: 'idletrace fix --snippet paramiko', says: 'the lines for your own program' },
   ],

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { homedir } from 'node:os';
 import { systemCalls } from '../adapters/config/file-calls.ts';
+import { readIfThere } from '../adapters/config/safe-write.ts';
 import { type Machine, runningNamed } from '../adapters/config/places.ts';
 import {
   applyChange,
@@ -21,13 +22,14 @@ import type { FixOptions } from './fix-options.ts';
 import { planOpenSsh } from './fix-openssh.ts';
 import { planProgram } from './fix-program.ts';
 import { planServer } from './fix-server.ts';
-import { remoteSteps } from './fix-server-steps.ts';
+import { planElsewhere } from './fix-server-elsewhere.ts';
 import { showFix } from './fix-show.ts';
 import { printSnippet } from './fix-snippet.ts';
 import { heedSignals } from './interruption.ts';
+import { inPrint } from './in-print.ts';
 import type { Io } from './io.ts';
 import { type FoundReport, lastReport, readReport, stateFolder } from './last-report.ts';
-import { joinPlans, type Plan } from './planned-change.ts';
+import { joinPlans, type Plan, type PlannedChange, sinceThePlan } from './planned-change.ts';
 
 export async function runFix(options: FixOptions, io: Io): Promise<number> {
   return fixBy(options, reportFor(options, io), io);
@@ -50,7 +52,9 @@ export async function fixBy(options: FixOptions, found: FoundReport | undefined,
     const plan = await planFor(options, interval, { io, signal: interruption.signal });
     if (plan.changes.length === 0 || options.dryRun) {
       showFix({ options, interval, plan, change: undefined, verifiedBy: [] }, io);
-      return isElsewhere(options) ? EXIT.couldNot : EXIT.done;
+      // Steps for a person to take are not the thing done.
+      const isDone = !isElsewhere(options) || plan.changes.length > 0 || plan.left.length > 0;
+      return isDone ? EXIT.done : EXIT.couldNot;
     }
     if (!options.json) showFix({ options, interval, plan, change: undefined, verifiedBy: [] }, io);
     refuseRunning(plan, options);
@@ -102,7 +106,12 @@ async function planFor(
       const wish = { seconds, isAskedFor: interval.basis === 'asked-for' };
       plans.push(
         isElsewhere(options) && target !== undefined
-          ? await remoteSteps({ ...wish, destination: target, signal })
+          ? await planElsewhere({
+              ...wish,
+              why,
+              manifests,
+              login: { destination: target, mayAsk: io.stdin.isTTY, signal },
+            })
           : planServer({ ...common, ...wish }),
       );
     } else plans.push(planProgram({ ...common, entry, machine }));
@@ -112,7 +121,7 @@ async function planFor(
 
 /** What was named; else what the file looks like; else ssh. */
 function clientsMeant({ clients, server, file }: FixOptions): readonly string[] {
-  if (clients.length > 0) return clients;
+  if (clients.length > 0) return [...new Set(clients)];
   if (server || /sshd_config/.test(file ?? '')) return ['openssh-server'];
   return ['openssh-client'];
 }
@@ -162,8 +171,9 @@ async function carryOut(
   { env, stderr }: Io,
 ): Promise<{ readonly change: StoredChange; readonly verifiedBy: readonly string[] }> {
   const atIso = new Date().toISOString();
-  const files = plan.changes.map(({ path, client, before, after, written }) => ({
-    path,
+  const files = plan.changes.map(({ path, client, before, after, written, elsewhere }) => ({
+    path: elsewhere?.path ?? path,
+    server: elsewhere?.server,
     client,
     before,
     after,
@@ -174,7 +184,20 @@ async function carryOut(
     { id: idOf(atIso), atIso, command: ['idletrace fix', options.target ?? ''].join(' ').trim(), files },
     systemCalls,
   );
-  applyChange(change, systemCalls);
+  const showSince = (planned: PlannedChange, now: Uint8Array | undefined) =>
+    stderr.write(inPrint(sinceThePlan(planned, now)));
+  try {
+    applyChange(change, systemCalls);
+  } catch (error) {
+    if (error instanceof OperationalError && error.code === 'CHANGED_MEANWHILE') {
+      for (const planned of plan.changes.filter(({ elsewhere }) => elsewhere === undefined)) {
+        const now = readIfThere(planned.path, systemCalls);
+        if (!isSame(now, planned.before)) showSince(planned, now);
+      }
+      markUndone(change, atIso, systemCalls);
+    }
+    throw error;
+  }
   const verifiedBy: string[] = [];
   try {
     for (const { verify, path } of plan.changes) {
@@ -187,12 +210,23 @@ async function carryOut(
           hint: 'nothing is changed; idletrace fix --dry-run shows what was tried',
         });
     }
+    // Last, since what is wrong here can be put back without a network.
+    for (const planned of plan.changes) {
+      const onChanged = (now: Uint8Array | undefined) => showSince(planned, now);
+      verifiedBy.push(...((await planned.elsewhere?.make(change.manifest.id, onChanged)) ?? []));
+    }
   } catch (error) {
     restoreChange(change, systemCalls);
-    markUndone(change, new Date().toISOString(), systemCalls);
+    // Of a server that was lost on the way nobody knows: undo will look.
+    if (!(error instanceof OperationalError && error.code === 'CANNOT_CONNECT'))
+      markUndone(change, new Date().toISOString(), systemCalls);
     throw error;
   }
   return { change, verifiedBy };
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
 }
 
 /** Sorts by time: `20261124T181500123Z`. */

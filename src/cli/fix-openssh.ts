@@ -1,16 +1,23 @@
 /** The plan for the OpenSSH client: candidates from core, tried with the real ssh before anything is written. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FileCalls } from '../adapters/config/file-calls.ts';
 import { readIfThere, resolveLinks } from '../adapters/config/safe-write.ts';
 import { askSsh } from '../adapters/ssh/ssh-program.ts';
-import { decodeText, encodeText } from '../core/edit/octets.ts';
+import { decodeText } from '../core/edit/octets.ts';
 import { OperationalError } from '../core/errors.ts';
 import { isOwnValue, type Manifest } from '../core/fix/manifest.ts';
-import { type Candidate, candidatesFor, type SshOptions } from '../core/fix/openssh-candidates.ts';
+import { newPlacesFor, ownBlocksFor, type SshOptions } from '../core/fix/openssh-candidates.ts';
 import { type Resolved, settingIn, whatIsWrong } from '../core/fix/openssh-check.ts';
 import { hostsNamed, readConfigText, sampleOf, takes } from '../core/fix/openssh-text.ts';
+import {
+  type ConfigFile,
+  firstThatWorks,
+  isOwnInclude,
+  type PlacedCandidate,
+  resolveAll,
+} from './openssh-trial.ts';
 import { changeOfText, NO_PLAN, type Plan } from './planned-change.ts';
 
 export interface OpenSshWish {
@@ -37,7 +44,8 @@ export async function planOpenSsh(wish: OpenSshWish): Promise<Plan> {
   const { resolved, files } = await effective(sample, wordsNow, signal);
   const options = optionsFor(resolved, {
     seconds,
-    isOwn: (own) => isOwnValue(manifests, { path, session: pattern, seconds: own }),
+    isOwn: (own) =>
+      [path, ...files].some((one) => isOwnValue(manifests, { path: one, session: pattern, seconds: own })),
   });
   const notes = [...note, ...masterNote(resolved, wish.target)];
   const current = settingIn(resolved, 'serveraliveinterval') ?? '0';
@@ -47,8 +55,10 @@ export async function planOpenSsh(wish: OpenSshWish): Promise<Plan> {
   }
   const hosts = [...new Set([sample, ...namesIn(files, text), 'idletrace-any'])];
   const alone = before === undefined ? ['-F', '/dev/null'] : ['-F', path];
-  const candidate = await firstThatWorks(candidatesFor({ text, pattern, options }), {
-    before,
+  const main: ConfigFile = { path, octets: before, text };
+  const candidate = await firstThatWorks(placesFor(main, files, { pattern, options, calls }), {
+    main,
+    home: userInfo().homedir,
     pattern,
     options,
     hosts,
@@ -63,7 +73,7 @@ export async function planOpenSsh(wish: OpenSshWish): Promise<Plan> {
     changes: [
       {
         client: CLIENT,
-        ...changeOfText(path, before, candidate.after),
+        ...changeOfText(candidate.file.path, candidate.file.octets, candidate.after),
         settings: options,
         sessions: [{ session: pattern, before: { ServerAliveInterval: Number(current) }, after: options }],
         written: [{ session: pattern, seconds }],
@@ -87,53 +97,32 @@ export async function planOpenSsh(wish: OpenSshWish): Promise<Plan> {
   };
 }
 
-interface Trial {
-  readonly before: Uint8Array | undefined;
-  readonly pattern: string;
-  readonly options: SshOptions;
-  readonly hosts: readonly string[];
-  readonly alone: readonly string[];
-  readonly signal: AbortSignal;
-}
-
-/** Each candidate stands in a file of its own, outside the person's folders, while ssh is asked what it makes of it. */
-async function firstThatWorks(
-  candidates: readonly Candidate[],
-  { before, pattern, options, hosts, alone, signal }: Trial,
-): Promise<Candidate> {
-  const folder = mkdtempSync(join(tmpdir(), 'idletrace-'));
-  const file = join(folder, 'config');
-  const [sample = ''] = hosts;
-  try {
-    const old = await resolveAll(hosts, alone, signal);
-    let wrong: string | undefined;
-    for (const candidate of candidates) {
-      writeFileSync(file, encodeText(candidate.after, decodeText(before ?? new Uint8Array())), {
-        mode: 0o600,
-      });
-      const isWrong = async (names: readonly string[]) =>
-        whatIsWrong({
-          pattern,
-          wanted: options,
-          before: new Map(names.map((name) => [name, old.get(name) ?? ''])),
-          after: await resolveAll(names, ['-F', file], signal),
-        });
-      const why = (await isWrong([sample])) ?? (await isWrong(hosts));
-      if (why === undefined) return candidate;
-      wrong ??= why;
-    }
-    throw new OperationalError(
-      'NOT_DONE',
-      `found no place for ${pattern} that changes nothing else: ${wrong ?? 'there is none'}`,
-      {
-        hint: `for once, without a file: ssh ${Object.entries(options)
-          .map(([key, value]) => `-o ${key}=${value}`)
-          .join(' ')} ${sample}`,
-      },
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Places in the main file and in what it includes, best first: a block that is for the pattern alone, wherever it is, then new ones. */
+function placesFor(
+  main: ConfigFile,
+  files: readonly string[],
+  {
+    pattern,
+    options,
+    calls,
+  }: { readonly pattern: string; readonly options: SshOptions; readonly calls: FileCalls },
+): readonly PlacedCandidate[] {
+  const included = files.flatMap((named): readonly PlacedCandidate[] => {
+    const path = resolveLinks(named, calls);
+    const octets = path === main.path ? undefined : readIfThere(path, calls);
+    if (octets === undefined) return [];
+    const { text } = decodeText(octets);
+    if (!isOwnInclude({ path: named, main: main.path, text })) return [];
+    return ownBlocksFor({ text, pattern, options }).map((candidate) => ({
+      ...candidate,
+      why: `${candidate.why}, in ${named}, which ${main.path} includes`,
+      file: { path, octets, text },
+    }));
+  });
+  const place = { text: main.text, pattern, options };
+  const own = ownBlocksFor(place).map((candidate) => ({ ...candidate, file: main }));
+  const others = newPlacesFor(place).map((candidate) => ({ ...candidate, file: main }));
+  return [...own, ...included, ...others];
 }
 
 /** What is to be set; `undefined`: what there is, is as good or better. */
@@ -167,23 +156,6 @@ async function effective(host: string, words: readonly string[], signal: AbortSi
     ([, file = '']) => file,
   );
   return { resolved: stdout, files: [...new Set(files)] };
-}
-
-async function resolveAll(
-  hosts: readonly string[],
-  words: readonly string[],
-  signal: AbortSignal,
-): Promise<Resolved> {
-  const found = new Map<string, string>();
-  const waiting = [...hosts];
-  const ask = async (): Promise<void> => {
-    for (let host = waiting.shift(); host !== undefined; host = waiting.shift()) {
-      const { status, stdout, stderr } = await askSsh(host, words, signal);
-      found.set(host, status === 0 ? stdout : `refused ${stderr.replace(/^.*?: /, '')}`);
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, ask));
-  return new Map(hosts.map((host) => [host, found.get(host) ?? '']));
 }
 
 function namesIn(files: readonly string[], text: string): readonly string[] {
@@ -247,5 +219,3 @@ function ownSayNotes(resolved: Resolved, pattern: string, seconds: number): read
 }
 
 const CLIENT = 'openssh-client';
-/** ssh -G is short; more of them would only get into each other's way. */
-const SIDE_BY_SIDE = 4;

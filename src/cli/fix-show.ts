@@ -3,8 +3,8 @@ import type { StoredChange } from '../adapters/config/undo-store.ts';
 import { TYPED_HARM } from '../core/client/format.ts';
 import type { FixDocument } from '../core/fix/documents.ts';
 import type { IntervalChoice } from '../core/fix/interval.ts';
-import { printable } from '../core/report/printable.ts';
 import type { FixOptions } from './fix-options.ts';
+import { inPrint } from './in-print.ts';
 import type { Io } from './io.ts';
 import { NO_PLAN, type Plan } from './planned-change.ts';
 
@@ -90,6 +90,5 @@ function textOf({ interval, plan = NO_PLAN, options }: FixShown): string {
 }
 
 function text(lines: readonly string[]): string {
-  // Tabs stay: they are the indentation of many files.
-  return `${lines.map((line) => line.split('\t').map(printable).join('\t')).join('\n')}\n`;
+  return `${inPrint(lines.join('\n'))}\n`;
 }

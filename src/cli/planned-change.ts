@@ -1,6 +1,7 @@
 /** What a plan for a program comes to, before anything is written. */
 import type { Settings } from '../core/client/format.ts';
 import { decodeText, encodeText } from '../core/edit/octets.ts';
+import { threeWayDiff } from '../core/edit/three-way.ts';
 import { unifiedDiff } from '../core/edit/unified-diff.ts';
 import type { SessionChange, SessionTyped } from '../core/fix/plan-file.ts';
 
@@ -24,6 +25,19 @@ export interface PlannedChange {
   readonly verify:
     | (() => Promise<{ readonly said: string } | { readonly unknown: string } | { readonly wrong: string }>)
     | undefined;
+  /** The file is on a server, `path` being for people; left out: it is here. */
+  readonly elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  /** As ssh calls it. */
+  readonly server: string;
+  readonly path: string;
+  /**
+   * Makes the change there, whole or not at all; what was verified. `id` is that of
+   * the change; `onChanged` hears what the file is now (`undefined`: not there), where it is not what it was.
+   */
+  readonly make: (id: string, onChanged: (now: Uint8Array | undefined) => void) => Promise<readonly string[]>;
 }
 
 export interface Plan {
@@ -62,4 +76,16 @@ export function changeOfText(
       ? `Binary file ${path}: ${before?.length ?? 0} bytes before, ${after.length} bytes after\n`
       : unifiedDiff({ path, before: before === undefined ? undefined : decoded.text, after: newText });
   return { path, before, after, encoding: decoded.encoding, bom: decoded.bom, diff };
+}
+
+/** Where the file is not what the plan began with: what the plan would do, beside what was done to it since. */
+export function sinceThePlan({ path, before, after }: PlannedChange, now: Uint8Array | undefined): string {
+  const text = (octets: Uint8Array | undefined) => decodeText(octets ?? new Uint8Array()).text;
+  return threeWayDiff({
+    path,
+    base: text(before),
+    ours: text(after),
+    theirs: text(now),
+    names: { base: 'as it was shown', ours: 'what fix would do', theirs: 'what was edited since' },
+  });
 }

@@ -12,16 +12,19 @@ import {
   type StoredChange,
 } from '../adapters/config/undo-store.ts';
 import { decodeText } from '../core/edit/octets.ts';
-import { unifiedDiff } from '../core/edit/unified-diff.ts';
+import { threeWayDiff } from '../core/edit/three-way.ts';
 import { OperationalError } from '../core/errors.ts';
 import type { UndoDocument } from '../core/fix/documents.ts';
+import { printable } from '../core/report/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { UndoOptions } from './fix-options.ts';
+import { heedSignals } from './interruption.ts';
 import type { Io } from './io.ts';
 import { stateFolder } from './last-report.ts';
+import { inPrint } from './in-print.ts';
+import { keptOnServer, replaceOnServer } from './server-elsewhere.ts';
 
 export async function runUndo(options: UndoOptions, io: Io): Promise<number> {
-  await Promise.resolve();
   const changes = storedChanges(storeFolder(stateFolder(io.env)), systemCalls);
   if (options.list) {
     show(changes, undefined, { options, io });
@@ -38,19 +41,44 @@ export async function runUndo(options: UndoOptions, io: Io): Promise<number> {
     ['edited', 'removed'].includes(stateOf(file, systemCalls)) ? [index] : [],
   );
   if (edited.length > 0) {
-    for (const index of edited) io.stderr.write(threeWays(change, index));
+    for (const index of edited)
+      io.stderr.write(threeWays(change, index, readIfThere(files[index]?.path ?? '', systemCalls)));
     throw new OperationalError(
       'NOT_DONE',
       `${edited.map((index) => files[index]?.path).join(', ')} was edited since; nothing was changed${laterOnes(changes, change)}`,
       {
-        hint: 'above: what undo would do, and what was edited since; take the lines that you want back by hand',
+        hint: 'above: what undo would do beside what was edited since; take the lines that you want back by hand',
       },
     );
   }
+  const said = await undoneElsewhere(change, io);
   restoreChange(change, systemCalls);
   markUndone(change, new Date().toISOString(), systemCalls);
   show([change], id, { options, io });
+  if (!options.json) for (const one of said) io.stdout.write(`  verified: ${printable(one)}\n`);
   return EXIT.done;
+}
+
+/** Takes back what is on servers, over the same ssh; what was verified. */
+async function undoneElsewhere(change: StoredChange, { stdin, stderr }: Io): Promise<readonly string[]> {
+  const said: string[] = [];
+  const { id, files } = change.manifest;
+  for (const [index, { server, path }] of files.entries()) {
+    if (server === null) continue;
+    const content = (which: 'before' | 'after') => keptContent(change, index, { which, calls: systemCalls });
+    const [old, written] = [content('before'), content('after')];
+    const oldBackup = keptOnServer({ path, before: old, after: written, id, oldBackup: undefined });
+    const interruption = heedSignals();
+    try {
+      const login = { destination: server, mayAsk: stdin.isTTY, signal: interruption.signal };
+      const back = { path, before: written, after: old, id: `${id}-undo`, oldBackup, seconds: undefined };
+      const onChanged = (now: Uint8Array | undefined) => stderr.write(threeWays(change, index, now));
+      said.push(...(await replaceOnServer(login, { ...back, onChanged })));
+    } finally {
+      interruption.close();
+    }
+  }
+  return said;
 }
 
 function chosen(changes: readonly StoredChange[], id: string | undefined): StoredChange {
@@ -68,19 +96,23 @@ function chosen(changes: readonly StoredChange[], id: string | undefined): Store
   );
 }
 
-/** Of one file: from what idletrace wrote, back to what was before, and on to what is there now. */
-function threeWays(change: StoredChange, index: number): string {
-  const path = change.manifest.files[index]?.path ?? '';
+/** Of one file: what undo would do to what idletrace wrote, beside what was done to it since. */
+function threeWays(change: StoredChange, index: number, now: Uint8Array | undefined): string {
+  const { path = '', server = null } = change.manifest.files[index] ?? {};
   const textOf = (octets: Uint8Array | undefined) => (octets === undefined ? '' : decodeText(octets).text);
-  const written = textOf(keptContent(change, index, { which: 'after', calls: systemCalls }));
-  const old = textOf(keptContent(change, index, { which: 'before', calls: systemCalls }));
-  const now = textOf(readIfThere(path, systemCalls));
-  return [
-    `what undo would do to ${path}:\n`,
-    unifiedDiff({ path, before: written, after: old }),
-    `what was edited since:\n`,
-    unifiedDiff({ path, before: written, after: now }),
-  ].join('');
+  const content = (which: 'before' | 'after') => keptContent(change, index, { which, calls: systemCalls });
+  const text = threeWayDiff({
+    path: server === null ? path : `${server}:${path}`,
+    base: textOf(content('after')),
+    ours: textOf(content('before')),
+    theirs: textOf(now),
+    names: {
+      base: 'as idletrace wrote it',
+      ours: 'what undo would do',
+      theirs: 'what was edited since',
+    },
+  });
+  return inPrint(text);
 }
 
 function laterOnes(changes: readonly StoredChange[], { manifest }: StoredChange): string {
@@ -108,8 +140,10 @@ function show(
       undoneAt: undone === manifest.id ? new Date().toISOString() : manifest.undoneAtIso,
       files: manifest.files.map((file) => ({
         path: file.path,
+        server: file.server,
         client: file.client,
-        state: stateOf(file, systemCalls),
+        // What was just taken back on a server was seen there.
+        state: undone === manifest.id && file.server !== null ? 'as-before' : stateOf(file, systemCalls),
       })),
     })),
     undone: undone ?? null,
@@ -123,7 +157,8 @@ function show(
     io.stdout.write(
       `  ${id}  ${at.slice(0, 16).replace('T', ' ')}  ${command}${undoneAt === null ? '' : ', taken back'}\n`,
     );
-    for (const { path, state } of files) io.stdout.write(`    ${path}: ${WORDS[state]}\n`);
+    for (const { path, server, state } of files)
+      io.stdout.write(`    ${server === null ? path : `${server}:${path}`}: ${WORDS[state]}\n`);
   }
 }
 
@@ -132,4 +167,5 @@ const WORDS: Readonly<Record<FileState, string>> = {
   'as-before': 'as it was before',
   edited: 'edited since',
   removed: 'not there any more',
+  elsewhere: 'on that server, which was not asked',
 };

@@ -271,7 +271,7 @@ describe('another program', () => {
 });
 
 describe('undo', () => {
-  test('refuses a file that was edited since, and shows both differences', () => {
+  test('refuses a file that was edited since, and shows three ways', () => {
     const { file, run, now, json } = place('PingInterval=0\n', 'prod');
     const { undoId } = json(
       'fix',
@@ -289,7 +289,7 @@ describe('undo', () => {
     const { status, stderr } = run('undo', undoId ?? '');
 
     assert.equal(status, 3);
-    assert.match(stderr, /what undo would do[\s\S]*-PingInterval=1[\s\S]*edited since[\s\S]*\+Theirs=1/);
+    assert.match(stderr, /^- PingInterval=1\n[\s\S]*^\+ PingInterval=0\n[\s\S]*^ \+Theirs=1$/m);
     assert.match(now(), /Theirs/);
   });
 

@@ -23,6 +23,8 @@ import {
 export interface PlannedFile {
   /** Without symbolic links. */
   readonly path: string;
+  /** Where it is, as ssh calls it; left out: here. Nothing is done to it by this module then. */
+  readonly server?: string | undefined;
   readonly client: string;
   /** `undefined`: there is none yet. */
   readonly before: Uint8Array | undefined;
@@ -35,8 +37,8 @@ export interface StoredChange {
   readonly folder: string;
 }
 
-/** Of one file of a change, now. `removed`: nobody has it any more. */
-export type FileState = 'applied' | 'as-before' | 'edited' | 'removed';
+/** Of one file of a change, now. `removed`: nobody has it any more. `elsewhere`: on a server, which was not asked. */
+export type FileState = 'applied' | 'as-before' | 'edited' | 'removed' | 'elsewhere';
 
 export function storeFolder(stateFolder: string): string {
   return join(stateFolder, 'undo');
@@ -63,11 +65,12 @@ export function prepareChange(
       writeWhole(join(building, `${index}.after`), file.after, calls);
       return {
         path: file.path,
+        server: file.server ?? null,
         client: file.client,
         beforeSha256: file.before === undefined ? null : sha256(file.before),
         afterSha256: sha256(file.after),
         temporaryPath: join(dirname(file.path), `.${basename(file.path)}.${id}`),
-        madeFolders: [...missingFolders(dirname(file.path), calls)],
+        madeFolders: file.server === undefined ? [...missingFolders(dirname(file.path), calls)] : [],
         sessions: [...file.sessions],
       };
     });
@@ -94,6 +97,7 @@ export function prepareChange(
 export function applyChange({ manifest, folder }: StoredChange, calls: FileCalls): void {
   try {
     for (const [index, file] of manifest.files.entries()) {
+      if (file.server !== null) continue;
       for (const missing of file.madeFolders) calls.mkdirSync(missing, 0o700);
       replaceFile(
         {
@@ -114,8 +118,9 @@ export function applyChange({ manifest, folder }: StoredChange, calls: FileCalls
 /** Puts back every file that still is what the change made of it; those edited since stay. */
 export function restoreChange({ manifest, folder }: StoredChange, calls: FileCalls): void {
   for (const [index, file] of manifest.files.entries()) {
-    remove(file.temporaryPath, calls);
     const state = stateOf(file, calls);
+    if (state === 'elsewhere') continue;
+    remove(file.temporaryPath, calls);
     if (state === 'as-before') removeEmptyFolders(file, calls);
     if (state !== 'applied') continue;
     replaceFile(
@@ -139,7 +144,11 @@ export function markUndone({ manifest, folder }: StoredChange, undoneAtIso: stri
   syncFolder(folder, calls);
 }
 
-export function stateOf({ path, beforeSha256, afterSha256 }: ManifestFile, calls: FileCalls): FileState {
+export function stateOf(
+  { path, server, beforeSha256, afterSha256 }: ManifestFile,
+  calls: FileCalls,
+): FileState {
+  if (server !== null) return 'elsewhere';
   const octets = readIfThere(path, calls);
   if (octets === undefined) return beforeSha256 === null ? 'as-before' : 'removed';
   const now = sha256(octets);

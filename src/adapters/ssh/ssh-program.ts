@@ -90,11 +90,3 @@ export async function askSsh(
 ): Promise<SshSays> {
   return runSsh([...words, '-G', '--', destination], signal);
 }
-
-/** Runs a command on the server over a login of its own, asking for nothing; `stderr` holds ssh's own account (-v). */
-export async function askServer(destination: string, command: string, signal: AbortSignal): Promise<SshSays> {
-  return runSsh(
-    ['-v', '-o', 'BatchMode=yes', '-o', 'ClearAllForwardings=yes', '-T', '--', destination, command],
-    signal,
-  );
-}

@@ -11,14 +11,10 @@ export function sshdObjection(words: readonly string[]): string | undefined {
   return status === 0 ? undefined : stderr.trim();
 }
 
-/** A setting as `sshd -T` prints it; `undefined`: it does not say. */
-export function sshdSetting(words: readonly string[], keyword: string): string | undefined {
+/** All that `sshd -T` prints; empty where it does not. */
+export function sshdSettings(words: readonly string[]): string {
   const { status, stdout } = spawnSync('sshd', ['-T', ...words], { encoding: 'utf8', env: withSbin() });
-  if (status !== 0) return undefined;
-  return stdout
-    .split('\n')
-    .find((line) => line.startsWith(`${keyword} `))
-    ?.slice(keyword.length + 1);
+  return status === 0 ? stdout : '';
 }
 
 /** As in `OpenSSH_9.2p1`; `undefined`: it cannot be told. */

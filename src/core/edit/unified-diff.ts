@@ -29,8 +29,8 @@ export function unifiedDiff({ path, before, after }: DiffOf): string {
   return formatPatch({ ...patch, hunks }, FILE_HEADERS_ONLY);
 }
 
-/** Ours never sets one, so only what stands around can hold one. */
-function withoutSecret(line: string): string {
+/** Ours never sets one, so only what stands around, after a blank, can hold one. */
+export function withoutSecret(line: string): string {
   return line.startsWith(' ') ? line.replace(SECRET, '$1…') : line;
 }
 

@@ -65,7 +65,8 @@ export const fixSchema = v.object({
 
 export type FixDocument = v.InferOutput<typeof fixSchema>;
 
-const fileState = v.picklist(['applied', 'as-before', 'edited', 'removed']);
+/** `elsewhere`: on a server, which was not asked. */
+const fileState = v.picklist(['applied', 'as-before', 'edited', 'removed', 'elsewhere']);
 
 export const undoSchema = v.object({
   schema: v.literal('idletrace.undo/1'),
@@ -75,7 +76,15 @@ export const undoSchema = v.object({
       at: v.string(),
       command: v.string(),
       undoneAt: v.nullable(v.string()),
-      files: v.array(v.object({ path: v.string(), client: v.string(), state: fileState })),
+      files: v.array(
+        v.object({
+          path: v.string(),
+          /** null: this machine. */
+          server: v.nullable(v.string()),
+          client: v.string(),
+          state: fileState,
+        }),
+      ),
     }),
   ),
   /** Taken back just now; null: nothing was. */

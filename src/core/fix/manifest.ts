@@ -6,6 +6,8 @@ const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const manifestFile = v.object({
   path: v.string(),
   client: v.string(),
+  /** Where the file is, as ssh calls it; null: on this machine. */
+  server: v.optional(v.nullable(v.string()), null),
   /** null: the file did not exist. */
   beforeSha256: v.nullable(hash),
   afterSha256: hash,
@@ -46,11 +48,17 @@ export function isOwnValue(
     path,
     session,
     seconds,
-  }: { readonly path: string; readonly session: string | null; readonly seconds: number },
+    server = null,
+  }: {
+    readonly path: string;
+    readonly session: string | null;
+    readonly seconds: number;
+    readonly server?: string | null;
+  },
 ): boolean {
   const words = manifests
     .filter(({ undoneAtIso }) => undoneAtIso === null)
-    .flatMap(({ files }) => files.filter((file) => file.path === path))
+    .flatMap(({ files }) => files.filter((file) => file.path === path && file.server === server))
     .flatMap(({ sessions }) => sessions.filter((one) => one.session === session));
   return words.at(-1)?.seconds === seconds;
 }

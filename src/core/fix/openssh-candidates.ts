@@ -21,15 +21,18 @@ export interface Place {
   readonly options: SshOptions;
 }
 
-export function candidatesFor(place: Place): readonly Candidate[] {
+/** In blocks that are for the pattern and for nothing else, and that no program generates. */
+export function ownBlocksFor(place: Place): readonly Candidate[] {
   const config = readConfigText(place.text);
-  const own = config.blocks.filter(
-    (block) => isExactly(block, place.pattern) && !isManaged(config, block.head?.lineNumber ?? 0),
-  );
-  return [
-    ...own.map((block) => inBlock(place, config, block)),
-    ...(place.pattern === '*' ? inBlocksForAll(place, config) : newBlocks(place, config)),
-  ];
+  return config.blocks
+    .filter((block) => isExactly(block, place.pattern) && !isManaged(config, block.head?.lineNumber ?? 0))
+    .map((block) => inBlock(place, config, block));
+}
+
+/** In a block of its own, the least conspicuous place first. */
+export function newPlacesFor(place: Place): readonly Candidate[] {
+  const config = readConfigText(place.text);
+  return place.pattern === '*' ? inBlocksForAll(place, config) : newBlocks(place, config);
 }
 
 /** A value that stands in the block is replaced; what is missing is put after the block's last line. */

@@ -8,7 +8,7 @@ import { type ConfigDirective, readConfigText } from './openssh-text.ts';
 export interface ServerText {
   /** Global value in the text itself, as written; `undefined`: none. */
   readonly value: string | undefined;
-  /** The folder of drop-ins that is read before any value of the text; `undefined`: none is. */
+  /** The folder of drop-ins, a full path, that is read before any value of the text; `undefined`: none is. */
   readonly dropInFolder: string | undefined;
   /** Line numbers of values inside `Match` blocks, which win for those they match. */
   readonly inMatch: readonly number[];
@@ -25,11 +25,16 @@ export function readServerText(text: string): ServerText {
   const pattern = include?.words.find((word) => word.endsWith(EVERY_CONF));
   return {
     value: own?.words[0],
-    dropInFolder: isFirst ? pattern?.slice(0, -EVERY_CONF.length) : undefined,
+    dropInFolder: isFirst && pattern !== undefined ? folderOf(pattern) : undefined,
     inMatch: blocks
       .slice(1)
       .flatMap(({ directives }) => directives.filter(isInterval).map(({ lineNumber }) => lineNumber)),
   };
+}
+
+function folderOf(pattern: string): string {
+  const folder = pattern.slice(0, -EVERY_CONF.length);
+  return folder.startsWith('/') ? folder : `${SSHD_FOLDER}/${folder}`;
 }
 
 export function withInterval(
@@ -75,4 +80,6 @@ function isInterval({ name, words }: ConfigDirective): boolean {
 }
 
 const KEYWORD = 'ClientAliveInterval';
+/** What a relative Include counts from, wherever the file itself is (sshd_config(5)). */
+const SSHD_FOLDER = '/etc/ssh';
 const EVERY_CONF = '/*.conf';

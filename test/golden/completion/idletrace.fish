@@ -68,7 +68,7 @@ complete -c idletrace -n '__fish_seen_subcommand_from fix' -l client -x -d 'The 
 complete -c idletrace -n '__fish_seen_subcommand_from fix' -l file -r -F -d 'That file instead of the program\'s own'
 complete -c idletrace -n '__fish_seen_subcommand_from fix' -l interval -x -d 'So often, instead of what the last report on the target proved'
 complete -c idletrace -n '__fish_seen_subcommand_from fix' -l from -x -d 'Go by this report (of trace --json) instead of the last run'
-complete -c idletrace -n '__fish_seen_subcommand_from fix' -l server -d 'Set sshd: of this machine without a TARGET; of a TARGET, the exact steps are printed'
+complete -c idletrace -n '__fish_seen_subcommand_from fix' -l server -d 'Set sshd: of this machine, or over ssh of the TARGET, as root or by sudo -n; else the steps are printed'
 complete -c idletrace -n '__fish_seen_subcommand_from fix' -l snippet -x -d 'Print the lines for a library: paramiko, ssh2, jsch, go, mina, libssh2, libssh'
 complete -c idletrace -n '__fish_seen_subcommand_from fix' -l dry-run -d 'Show the change, write nothing'
 complete -c idletrace -n '__fish_seen_subcommand_from fix' -l yes -d 'Write it without asking'
