@@ -1,10 +1,12 @@
 /** `idletrace logs FILE…`: log files through the reader to the terminal or as JSON, session by session. */
-import { openLog, textOfBytes } from '../adapters/log-file.ts';
+import { once } from 'node:events';
+import { logFromStdin, nodeBytes, openLog } from '../adapters/log-file.ts';
 import { columnsOf, styleFor } from '../adapters/terminal.ts';
 import type { Connection } from '../core/logs/connection.ts';
 import { LogReader } from '../core/logs/log-reader.ts';
 import { Overview } from '../core/logs/overview.ts';
 import { type LogsDocument, type Session, sessionOf } from '../core/logs/session.ts';
+import { SessionJson } from '../core/logs/session-json.ts';
 import { renderOverview } from '../core/logs/terminal.ts';
 import { OperationalError } from '../core/errors.ts';
 import type { LogsOptions } from './choice.ts';
@@ -39,28 +41,26 @@ async function readLog(
   name: string,
   { options, io, overview, out }: Run,
 ): Promise<LogsDocument['files'][number]> {
-  const log = name === '-' ? { chunks: io.stdin, writtenAtMs: Date.now() } : openLog(name);
+  const log = name === '-' ? logFromStdin(io.stdin, Date.now()) : openLog(name);
   const filters = options.since !== undefined || options.user !== undefined || options.host !== undefined;
   const isListed = options.json || options.jsonl;
+  const json = new SessionJson();
   const reader = new LogReader({
     anchorMs: log.writtenAtMs,
-    decode: textOfBytes,
+    tools: nodeBytes,
     withAttempts: isListed || filters,
     finished(connection: Connection, yearsTooLate: number) {
       const session = (): Session => sessionOf(connection, name, yearsTooLate);
       if (filters && !isWanted(session(), options)) return;
       overview.add(connection, session);
-      if (isListed) out.add(session());
+      if (isListed) out.add(json.of(connection, name, yearsTooLate));
     },
   });
   const progress = new Progress(name, options, io);
   let rest: Uint8Array = Buffer.alloc(0);
   let sizeBytes = 0;
-  for await (const chunk of log.chunks as AsyncIterable<Uint8Array>) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const taken = reader.feed(bytes);
-    // Megabytes without a line break are no log.
-    rest = bytes.length - taken > MOST_LINE_BYTES ? Buffer.alloc(0) : Buffer.from(bytes.subarray(taken));
+  for await (const chunk of log.chunks) {
+    rest = fed(reader, rest, chunk);
     sizeBytes += chunk.length;
     progress.at(sizeBytes);
     await out.flush();
@@ -71,6 +71,19 @@ async function readLog(
   return { name, lines: reader.lines, sizeBytes };
 }
 
+/** Feeds it the rest of the piece before and the piece; what stands after its last line break, copied. */
+function fed(reader: LogReader, rest: Uint8Array, chunk: Uint8Array): Uint8Array {
+  let begin = 0;
+  if (rest.length > 0) {
+    begin = chunk.indexOf(LINE_FEED) + 1;
+    // Megabytes without a line break are no log.
+    if (begin === 0) return rest.length > MOST_LINE_BYTES ? Buffer.alloc(0) : Buffer.concat([rest, chunk]);
+    reader.feed(Buffer.concat([rest, chunk.subarray(0, begin)]));
+  }
+  const bytes = chunk.subarray(begin);
+  return Buffer.from(bytes.subarray(reader.feed(bytes)));
+}
+
 function isWanted({ user, address, host, endedAt, startedAt }: Session, options: LogsOptions): boolean {
   if (options.user !== undefined && user !== options.user) return false;
   if (options.host !== undefined && host !== options.host && address !== options.host) return false;
@@ -78,39 +91,51 @@ function isWanted({ user, address, host, endedAt, startedAt }: Session, options:
   return options.since === undefined || (at !== null && Date.parse(at) >= options.since);
 }
 
-/** Sessions as JSON while they come, so that memory does not grow with them. */
+/** Sessions as JSON while they come, in bytes, so that neither memory nor its collector has much to do with them. */
 class SessionWriter {
   private readonly options: LogsOptions;
   private readonly stdout: Io['stdout'];
-  private waiting = '';
+  private waiting = Buffer.allocUnsafe(WRITE_BYTES);
+  private waitingBytes = 0;
   private count = 0;
 
   constructor(options: LogsOptions, io: Io) {
     this.options = options;
     this.stdout = io.stdout;
-    if (options.json) this.waiting = '{"schema":"idletrace.logs/1","sessions":[';
+    if (options.json) this.put('{"schema":"idletrace.logs/1","sessions":[');
   }
 
-  add(session: Session): void {
-    const text = JSON.stringify(session);
-    this.waiting += this.options.jsonl ? `${text}\n` : `${this.count === 0 ? '\n' : ',\n'}${text}`;
+  /** The session as JSON. */
+  add(text: string): void {
+    this.put(this.options.jsonl ? `${text}\n` : `${this.count === 0 ? '\n' : ',\n'}${text}`);
     this.count += 1;
   }
 
   /** Writes what has come together, and waits while the reader of it is slow. */
   async flush(): Promise<void> {
-    if (this.waiting === '') return;
-    const text = this.waiting;
-    this.waiting = '';
-    if (this.stdout.write(text) || this.stdout.destroyed) return;
-    await new Promise<void>((resolve) => {
-      this.stdout.once('drain', resolve).once('error', resolve).once('close', resolve);
-    });
+    if (this.waitingBytes === 0) return;
+    const bytes = this.waiting.subarray(0, this.waitingBytes);
+    this.waiting = Buffer.allocUnsafe(WRITE_BYTES);
+    this.waitingBytes = 0;
+    if (this.stdout.write(bytes) || this.stdout.destroyed) return;
+    const settled = new AbortController();
+    const happened = ['drain', 'error', 'close'].map((event) => once(this.stdout, event, settled));
+    await Promise.race(happened).catch(() => undefined);
+    settled.abort();
+    await Promise.allSettled(happened);
   }
 
   async end(rest: Pick<LogsDocument, 'ends' | 'pileUps' | 'files'>): Promise<void> {
-    if (this.options.json) this.waiting += `\n],${JSON.stringify(rest).slice(1)}\n`;
+    if (this.options.json) this.put(`\n],${JSON.stringify(rest).slice(1)}\n`);
     await this.flush();
+  }
+
+  private put(text: string): void {
+    // A character has three bytes in UTF-8 at most for each of its code units.
+    const mostBytes = this.waitingBytes + text.length * 3;
+    if (mostBytes > this.waiting.length)
+      this.waiting = Buffer.concat([this.waiting.subarray(0, this.waitingBytes)], mostBytes * 2);
+    this.waitingBytes += this.waiting.write(text, this.waitingBytes);
   }
 }
 
@@ -136,5 +161,8 @@ class Progress {
   }
 }
 
+const LINE_FEED = 10;
 const MOST_LINE_BYTES = 8 << 20;
+/** Somewhat more than the sessions of one piece of a log come to. */
+const WRITE_BYTES = 1 << 18;
 const PROGRESS_BYTES = 32 << 20;

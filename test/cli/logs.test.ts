@@ -1,5 +1,6 @@
 /** `idletrace logs` and `idletrace explain` as the program itself. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,8 @@ import { test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { schemaText } from '../../src/cli/schema-command.ts';
-import { idletrace } from './idletrace.ts';
+import { projectPath } from '../expect-golden.ts';
+import { childEnv, idletrace } from './idletrace.ts';
 
 const LOG = [
   'Nov  7 11:40:00 srv sshd[100]: Accepted publickey for bob from 192.0.2.7 port 5022 ssh2',
@@ -80,6 +82,75 @@ for (const { argv, says } of [
     assert.match(stderr, says);
   });
 }
+
+for (const program of ['xz', 'zstd']) {
+  const pack = spawnSync(program, ['-c'], { input: LOG });
+  const skip = pack.error === undefined ? false : `${program} is not installed`;
+
+  test(`a log packed with ${program} is read as the plain one`, { skip }, (t) => {
+    const plain = idletrace('logs', '--json', fileWith(t, LOG));
+    const packed = idletrace('logs', '--json', fileWith(t, pack.stdout));
+
+    assert.deepEqual([packed.status, packed.stderr], [0, '']);
+    const [a, b] = [plain, packed].map(({ stdout }) => JSON.parse(stdout) as { sessions: object[] });
+    assert.deepEqual(
+      a?.sessions.map((session) => ({ ...session, file: '' })),
+      b?.sessions.map((session) => ({ ...session, file: '' })),
+    );
+  });
+
+  test(`a log cut short after packing with ${program} is unreadable, in one line and a hint`, {
+    skip,
+  }, (t) => {
+    const half = pack.stdout.subarray(0, pack.stdout.length - 12);
+    const { status, stdout, stderr } = idletrace('logs', fileWith(t, half));
+
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /^idletrace: cannot read the log \S+: it cannot be unpacked: .*\n {2}is it whole.*\n$/,
+    );
+  });
+
+  test(`where ${program} is missing one line says so`, { skip }, (t) => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [projectPath('build/src/main.js'), 'logs', fileWith(t, pack.stdout)],
+      { encoding: 'utf8', env: { ...childEnv(), PATH: '/nowhere' } },
+    );
+
+    assert.equal(status, 2);
+    assert.match(stderr, new RegExp(`it is packed, and ${program}, which unpacks it, cannot be started\n`));
+  });
+}
+
+test('what comes packed through a pipe is refused, and no log without sessions', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [projectPath('build/src/main.js'), 'logs', '-'],
+    { encoding: 'utf8', env: childEnv(), input: gzipSync(LOG) },
+  );
+
+  assert.deepEqual([status, stdout], [2, '']);
+  assert.match(stderr, /cannot read the log -: it is packed\n {2}give it as a file, or unpack it: /);
+});
+
+test('a log longer than the pieces that it is read in is read whole', (t) => {
+  const lines = 2900;
+  const many = Array.from(
+    { length: lines },
+    (_, at) =>
+      `Nov  7 11:40:00 srv sshd[${at}]: Timeout, client not responding from user bob 192.0.2.7 port ${at + 1}\n`,
+  );
+  const document = JSON.parse(idletrace('logs', '--json', fileWith(t, many.join(''))).stdout) as {
+    ends: unknown;
+    files: { lines: number }[];
+    sessions: { lines: number[]; port: number }[];
+  };
+
+  assert.deepEqual([document.ends, document.files[0]?.lines], [{ 'sshd-client-alive': lines }, lines]);
+  assert.ok(document.sessions.every(({ lines: [line], port }) => line === port));
+});
 
 test('what is packed badly is said so', (t) => {
   const { status, stderr } = idletrace('logs', fileWith(t, gzipSync(LOG).subarray(0, 40)));

@@ -8,15 +8,16 @@ export function instantMs(year: number, month: number, day: number, timeOfDayMs:
 /** `2026-11-07T11:45:42.000`, without a zone. */
 export function isoText(ms: number): string {
   const days = Math.floor(ms / DAY_MS);
-  const { year, month, day } = dateOf(days);
   const rest = ms - days * DAY_MS;
-  const parts = [
-    [Math.floor(rest / 3_600_000), 2],
-    [Math.floor(rest / 60_000) % 60, 2],
-    [Math.floor(rest / 1000) % 60, 2],
-  ] as const;
-  const time = parts.map(([value, width]) => padded(value, width)).join(':');
-  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}T${time}.${padded(Math.floor(rest % 1000), 3)}`;
+  const hours = padded(Math.floor(rest / 3_600_000), 2);
+  const minutes = padded(Math.floor(rest / 60_000) % 60, 2);
+  const seconds = padded(Math.floor(rest / 1000) % 60, 2);
+  return `${dayText(days)}T${hours}:${minutes}:${seconds}.${padded(Math.floor(rest % 1000), 3)}`;
+}
+
+function dayText(days: number): string {
+  const { year, month, day } = dateOf(days);
+  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 }
 
 /** The calendar year of an instant. */

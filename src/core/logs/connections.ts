@@ -3,16 +3,9 @@
  * side where that is another, by logind's name, else by address, port and user.
  * Memory stays bounded: who is done is handed on, and forgotten.
  */
-import {
-  canBe,
-  type Connection,
-  type EndEvent,
-  learnPeer,
-  type Moment,
-  newConnection,
-  noteLine,
-} from './connection.ts';
-import { EARLY_END, isAnother, isOver, REBOOT, SAME_END_MS } from './another.ts';
+import { canBe, type Connection, type EndEvent, learnPeer, type Moment, noteLine } from './connection.ts';
+import { isAnother, isOver, REBOOT, SAME_END_MS } from './another.ts';
+import { Held, MOST_HELD, type ProcessLine } from './held.ts';
 import type { LogEvent, Peer } from './log-event.ts';
 
 /** Where and when an event was logged. */
@@ -26,48 +19,54 @@ export interface Origin {
   readonly host: string | undefined;
 }
 
-/** As much of it as a line of an attack needs. */
-export interface ProcessLine {
-  readonly pid: number;
-  readonly hostHash: number;
-  readonly ms: number;
-  readonly line: number;
-}
-
 export class Connections {
-  /** By host, then by process: whole small numbers, which maps are fast at. */
-  private readonly hosts = new Map<number, Map<number, Connection>>();
-  private held = 0;
-  private lastHost = -1;
-  private lastTable = new Map<number, Connection>();
-  private readonly byChild = new Map<string, Connection>();
+  private readonly held: Held;
+  /** By host and process, see `childKey`. */
+  private readonly byChild = new Map<number, Connection>();
   private readonly byName = new Map<string, Connection>();
   /** Those that are logged in and not ended, as far as can be known; the newest are enough. */
   private readonly open = new Set<Connection>();
-  private readonly finished: (connection: Connection) => void;
 
   /** `finished` is called once for each connection, when no line can belong to it any more. */
   constructor(finished: (connection: Connection) => void) {
-    this.finished = finished;
+    this.held = new Held((connection) => {
+      if (connection.loggedIn) this.open.delete(connection);
+      finished(connection);
+    });
   }
 
   /** A failed login, or the end of one, of which no more need be known: cheap, for attacks fill logs. */
   early(at: ProcessLine, isEnd: boolean): void {
-    const table = this.tableOf(at.hostHash);
-    let connection = table.get(at.pid);
-    if (
-      connection === undefined ||
-      (connection.end !== undefined && !isEnd && at.ms - connection.lastMs > SAME_END_MS)
-    )
-      connection = this.begin(at, undefined);
-    if (connection.loggedIn) return;
-    connection.lastMs = at.ms;
-    if (isEnd) connection.end ??= EARLY_END;
+    this.held.knock(at, isEnd);
   }
 
-  /** Whether the process's connection is known, with its address. */
-  hasAddress({ pid, hostHash }: Pick<Origin, 'pid' | 'hostHash'>): boolean {
-    return this.tableOf(hostHash).get(pid)?.address !== undefined;
+  /** Whether a failed login more, of that process, says nothing new. */
+  knows(at: Pick<ProcessLine, 'pid' | 'hostHash'>): boolean {
+    const connection = this.of(at);
+    if (connection === undefined) return false;
+    if (connection.loggedIn) return connection.end === undefined;
+    const { end, user, address, port, lines } = connection;
+    return (
+      end === undefined &&
+      user !== undefined &&
+      address !== undefined &&
+      port !== undefined &&
+      lines.length > 0
+    );
+  }
+
+  /** The connection of that process, if it is held. */
+  of({ pid, hostHash }: Pick<ProcessLine, 'pid' | 'hostHash'>): Connection | undefined {
+    return this.held.of(hostHash, pid);
+  }
+
+  /** An end that `farewellOf` read: of that connection, and nothing new is said of its peer. */
+  farewell(connection: Connection, event: EndEvent, { line, moment }: Pick<Origin, 'line' | 'moment'>): void {
+    noteLine(connection, line);
+    connection.lastMs = moment.ms;
+    if (connection.end !== undefined && connection.end.rank >= event.rank) return;
+    connection.end = event;
+    connection.ended ??= moment;
   }
 
   take(event: LogEvent, origin: Origin): void {
@@ -95,9 +94,7 @@ export class Connections {
 
   /** The log is over: whatever is left has no end in it. */
   close(): void {
-    for (const table of this.hosts.values())
-      for (const connection of table.values()) this.finished(connection);
-    this.hosts.clear();
+    this.held.close();
     this.byChild.clear();
     this.byName.clear();
     this.open.clear();
@@ -105,10 +102,10 @@ export class Connections {
 
   private attempt(peer: Peer, origin: Origin): void {
     const there = this.ofProcess(origin);
-    if (there?.loggedIn === true) return;
     if (there?.end !== undefined && Math.abs(origin.moment.ms - there.lastMs) > SAME_END_MS)
       this.finish(there);
-    const connection = this.ofProcess(origin) ?? this.beginAt(origin);
+    else if (there?.loggedIn === true) return;
+    const connection = this.ofProcess(origin) ?? this.begin(origin);
     connection.lastMs = origin.moment.ms;
     if (connection.lines.length === 0) noteLine(connection, origin.line);
     learnPeer(connection, peer);
@@ -118,7 +115,7 @@ export class Connections {
     const there = this.ofProcess(origin);
     if (there !== undefined && (there.loggedIn || there.end !== undefined || !canBe(there, peer)))
       this.finish(there);
-    const connection = this.ofProcess(origin) ?? this.beginAt(origin);
+    const connection = this.ofProcess(origin) ?? this.begin(origin);
     learnPeer(connection, peer);
     connection.lastMs = origin.moment.ms;
   }
@@ -126,7 +123,7 @@ export class Connections {
   private loggedIn(peer: Peer, origin: Origin, isLogin: boolean): void {
     const there = this.ofProcess(origin);
     if (there !== undefined && isAnother(there, peer, isLogin)) this.finish(there);
-    const connection = this.ofProcess(origin) ?? this.beginAt(origin);
+    const connection = this.ofProcess(origin) ?? this.begin(origin);
     if (!connection.loggedIn) {
       connection.loggedIn = true;
       connection.started = origin.moment;
@@ -146,7 +143,7 @@ export class Connections {
       (there.closed || !canBe(there, { ...peer, address: undefined, port: undefined }))
     )
       this.finish(there);
-    const connection = this.ofProcess(origin) ?? this.beginAt(origin);
+    const connection = this.ofProcess(origin) ?? this.begin(origin);
     connection.loggedIn = true;
     connection.closed = true;
     this.open.delete(connection);
@@ -159,7 +156,7 @@ export class Connections {
   /** The process with that number speaks for the connection too. */
   private child(childPid: number, origin: Origin, connection = this.ofProcess(origin)): void {
     if (connection === undefined) return;
-    this.byChild.set(`${origin.hostHash}/${childPid}`, connection);
+    this.byChild.set(childKey(origin.hostHash, childPid), connection);
     forgetOldest(this.byChild);
   }
 
@@ -181,10 +178,7 @@ export class Connections {
   private ended(event: EndEvent, origin: Origin): void {
     const known = this.meant(event, origin);
     if (known !== undefined && isOver(known, event, origin.moment)) this.finish(known);
-    const connection =
-      known !== undefined && this.tableOf(known.hostHash).get(known.pid) === known
-        ? known
-        : this.beginAt(origin);
+    const connection = known !== undefined && this.held.has(known) ? known : this.begin(origin);
     if (event.beforeLogin === false) connection.loggedIn = true;
     if (event.beforeLogin === undefined && known === undefined && origin.isSessionProcess)
       connection.loggedIn = true;
@@ -200,11 +194,11 @@ export class Connections {
 
   /** The connection that an end is of; `undefined`: one whose beginning is not in the log. */
   private meant(event: EndEvent, origin: Origin): Connection | undefined {
-    const own = this.ofProcess(origin) ?? this.byChild.get(`${origin.hostHash}/${origin.pid}`);
-    if (own !== undefined && isHeld(this.tableOf(own.hostHash), own)) return own;
+    const own = this.ofProcess(origin) ?? this.byChild.get(childKey(origin.hostHash, origin.pid));
+    if (own !== undefined && this.held.has(own)) return own;
     if (event.name !== undefined) {
       const named = this.byName.get(event.name);
-      if (named !== undefined && isHeld(this.tableOf(named.hostHash), named)) return named;
+      if (named !== undefined && this.held.has(named)) return named;
       return this.newest(origin.hostHash, event, () => true);
     }
     if (event.beforeLogin === true) return undefined;
@@ -241,63 +235,26 @@ export class Connections {
   }
 
   private ofProcess({ pid, hostHash }: Origin): Connection | undefined {
-    return this.tableOf(hostHash).get(pid);
+    return this.held.of(hostHash, pid);
   }
 
-  private tableOf(hostHash: number): Map<number, Connection> {
-    if (hostHash === this.lastHost) return this.lastTable;
-    let table = this.hosts.get(hostHash);
-    if (table === undefined) {
-      table = new Map();
-      this.hosts.set(hostHash, table);
-    }
-    this.lastHost = hostHash;
-    this.lastTable = table;
-    return table;
-  }
-
-  private beginAt({ pid, hostHash, moment, line, host }: Origin): Connection {
-    return this.begin({ pid, hostHash, ms: moment.ms, line }, host);
-  }
-
-  private begin({ pid, hostHash, ms }: ProcessLine, host: string | undefined): Connection {
-    if (this.held >= MOST_HELD) this.relieve();
-    const table = this.tableOf(hostHash);
-    const there = table.get(pid);
-    if (there !== undefined) this.finish(there);
-    const connection = newConnection(hostHash, pid, host);
-    connection.lastMs = ms;
-    table.set(pid, connection);
-    this.held += 1;
+  private begin({ pid, hostHash, moment, host }: Origin): Connection {
+    const connection = this.held.begin(hostHash, pid, host);
+    connection.lastMs = moment.ms;
     return connection;
   }
 
   private finish(connection: Connection): void {
-    const table = this.tableOf(connection.hostHash);
-    if (table.get(connection.pid) === connection) {
-      table.delete(connection.pid);
-      this.held -= 1;
-    }
-    if (connection.loggedIn) this.open.delete(connection);
-    this.finished(connection);
-  }
-
-  /** Hands on the older ones of those that are over or never logged in; if that is too little, of all. */
-  private relieve(): void {
-    const all = [...this.hosts.values()].flatMap((table) => [...table.values()]);
-    const over = all.filter(({ loggedIn, end, closed }) => !loggedIn || end !== undefined || closed);
-    for (const connection of over.slice(0, MOST_HELD / 2)) this.finish(connection);
-    if (over.length > MOST_HELD / 8) return;
-    for (const connection of all.slice(0, MOST_HELD / 2))
-      if (isHeld(this.tableOf(connection.hostHash), connection)) this.finish(connection);
+    this.held.finish(connection);
   }
 }
 
-function isHeld(table: ReadonlyMap<number, Connection>, connection: Connection): boolean {
-  return table.get(connection.pid) === connection;
+/** Both in one exact number: process numbers have 32 bits at most, and a host's hash 21. */
+function childKey(hostHash: number, pid: number): number {
+  return hostHash * 2 ** 32 + pid;
 }
 
-function forgetOldest(map: Map<string, Connection>): void {
+function forgetOldest<Key>(map: Map<Key, Connection>): void {
   if (map.size <= MOST_HELD) return;
   for (const key of map.keys()) {
     map.delete(key);
@@ -305,7 +262,5 @@ function forgetOldest(map: Map<string, Connection>): void {
   }
 }
 
-/** Connections held at once: a megabyte or two. A process number comes again later than that. */
-const MOST_HELD = 8192;
 /** Sessions among which the one is looked for that an end belongs to, where no process tells. */
 const MOST_OPEN = 1000;

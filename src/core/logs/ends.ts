@@ -1,5 +1,5 @@
 /** How a session can end, in a word, whether that was for idleness, and in a sentence. */
-import { causeOf } from '../facts/causes.ts';
+import { CAUSES } from '../facts/causes.ts';
 
 export type Answer = 'yes' | 'no' | 'unknown';
 
@@ -57,10 +57,16 @@ export function idleOf(end: string): Answer {
 /** How it ended, in a sentence without its first capital and its point. */
 export function wordsOfEnd(end: string): string {
   if (isPlain(end)) return PLAIN_ENDS[end].words;
-  const meaning = causeOf(end)?.meaning ?? end;
-  const [sentence = meaning] = meaning.split(/(?<=\.) /, 1);
-  return sentence.replace(/\.$/, '');
+  return wordsOfCause.get(end) ?? end;
 }
+
+/** The first sentence of what each cause means. */
+const wordsOfCause: ReadonlyMap<string, string> = new Map(
+  CAUSES.map(({ id, meaning }) => {
+    const [sentence = meaning] = meaning.split(/(?<=\.) /, 1);
+    return [id, sentence.replace(/\.$/, '')];
+  }),
+);
 
 /** Whether a session that ended so was lost: neither ended in order, nor still there, nor never begun. */
 export function isLost(end: string): boolean {

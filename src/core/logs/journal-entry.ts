@@ -24,11 +24,12 @@ export class JournalFields {
   private fields: Record<string, unknown> = {};
   private isEmpty = true;
 
-  /** Takes a line of `export`, `verbose` or `json-pretty`; whether it was one of those. */
+  /** Takes a line of `export`, `verbose` or `json-pretty`; whether it was one of those. Of most fields nothing is kept. */
   take(line: string): boolean {
-    const found = /^\s*(?:"(\w+)" : "?(.*?)"?,?|([A-Z_]\w*)=(.*))$/.exec(line);
+    const found = /^\s*(?:"([A-Z_][A-Z0-9_]*)" : "?(.*?)"?,?|([A-Z_][A-Z0-9_]*)=(.*))$/.exec(line);
     const name = found?.[1] ?? found?.[3];
-    if (found === null || name === undefined || !FIELDS.has(name)) return false;
+    if (found === null || name === undefined) return false;
+    if (!FIELDS.has(name)) return true;
     this.fields[name] = found[1] === undefined ? found[4] : unescaped(found[2] ?? '');
     this.isEmpty = false;
     return true;

@@ -3,7 +3,9 @@
  * process, and where the message begins. Bytes in, numbers out; lines of other
  * programs cost no more than looking for theirs.
  */
-import { readStamp, type Stamp } from './stamp.ts';
+import { glance } from './glance.ts';
+import type { Mentions } from './mentions.ts';
+import { newStamp, readStamp, type Stamp } from './stamp.ts';
 
 export type Program = 'sshd' | 'sshd-session' | 'dropbear' | 'logind' | 'other' | 'none';
 
@@ -16,10 +18,12 @@ export interface LineHead {
   hostFrom: number;
   hostTo: number;
   messageFrom: number;
+  /** Of ordinary lines only glanced at: `settle` it before its `ms` is read. */
   readonly stamp: Stamp;
+  readonly mentions: Mentions;
 }
 
-export function newLineHead(): LineHead {
+export function newLineHead(mentions: Mentions): LineHead {
   return {
     program: 'none',
     pid: 0,
@@ -27,7 +31,8 @@ export function newLineHead(): LineHead {
     hostFrom: 0,
     hostTo: 0,
     messageFrom: 0,
-    stamp: { kind: 'none', ms: 0, end: 0, month: 0 },
+    stamp: newStamp(),
+    mentions,
   };
 }
 
@@ -36,11 +41,75 @@ export function readHead(bytes: Uint8Array, from: number, to: number, head: Line
   head.program = 'none';
   head.pid = 0;
   head.messageFrom = from;
+  const { stamp } = head;
   const begin = afterPriority(bytes, from, to);
   if (begin > from && bytes[begin] === 49 && bytes[begin + 1] === SPACE)
     return readRfc5424(bytes, begin + 2, to, head);
-  readStamp(bytes, begin, to, head.stamp);
-  const after = head.stamp.end;
+  if (!glance(bytes, begin, to, stamp)) readStamp(bytes, begin, to, stamp);
+  else if (isOrdinary(bytes, stamp.end, to, head)) return;
+  readWords(bytes, stamp.end, to, head);
+}
+
+/** `host sshd[4711]: message` or `host sshd-session[4711]: message`, as nearly all lines that matter are. Whether it is. */
+function isOrdinary(bytes: Uint8Array, after: number, to: number, head: LineHead): boolean {
+  let at = after;
+  let hash: number = HASH_BASIS;
+  for (let byte = bytes[at] ?? SPACE; byte !== SPACE; byte = bytes[at] ?? SPACE) {
+    if (byte === OPEN_BRACKET || at >= to) return false;
+    hash = Math.imul(hash ^ byte, HASH_PRIME);
+    at += 1;
+  }
+  const name = at + 1;
+  if (bytes[name] !== 115 || bytes[name + 1] !== 115) return isOthers(bytes, name, to, head);
+  if (bytes[name + 3] !== 100) return false;
+  const isSession = bytes[name + 4] === DASH;
+  const bracket = name + (isSession ? SESSION_LETTERS : 4);
+  if (bytes[bracket] !== OPEN_BRACKET || programAt(bytes, name, bracket) === 'other') return false;
+  for (let letter = name + 5; letter < bracket; letter += 1)
+    if (bytes[letter] === OPEN_BRACKET || bytes[letter] === SPACE) return false;
+  at = bracket + 1;
+  let pid = 0;
+  for (let digit = (bytes[at] ?? 0) - 48; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - 48) {
+    pid = pid * 10 + digit;
+    at += 1;
+  }
+  if (bytes[at] !== CLOSE_BRACKET || bytes[at + 1] !== COLON || bytes[at + 2] !== SPACE) return false;
+  const first = bytes[at + 3];
+  if (at + 3 >= to || first === SPACE || first === OPEN_BRACKET) return false;
+  // Perhaps a facility such as "authpriv.info".
+  if (bytes[after] === 97 && bytes[after + 1] === 117) return false;
+  head.program = isSession ? 'sshd-session' : 'sshd';
+  head.mentions.met();
+  head.pid = pid;
+  head.messageFrom = at + 3;
+  head.hostFrom = after;
+  head.hostTo = name - 1;
+  head.hostHash = (hash >>> 0) & HASH_MASK;
+  return true;
+}
+
+/** `CRON[4711]: ` after a host: another program's line. Whether it is; if not, `readWords` tells. */
+function isOthers(bytes: Uint8Array, name: number, to: number, head: LineHead): boolean {
+  const first = bytes[name];
+  // dropbear, systemd-logind, or a host that is a program's name.
+  if (first === 100 || first === 115 || bytes[name - 2] === COLON) return false;
+  let at = name;
+  while (at < to && bytes[at] !== SPACE && bytes[at] !== OPEN_BRACKET) at += 1;
+  if (bytes[at] !== OPEN_BRACKET || at === name) return false;
+  at += 1;
+  while (at < to && (bytes[at] ?? 0) >= 48 && (bytes[at] ?? 0) <= 57) at += 1;
+  if (bytes[at] !== CLOSE_BRACKET || bytes[at + 1] !== COLON || bytes[at + 2] !== SPACE || at + 2 >= to)
+    return false;
+  head.program = 'other';
+  return true;
+}
+
+/** Whatever stands between a stamp and a message. */
+function readWords(bytes: Uint8Array, after: number, to: number, head: LineHead): void {
+  if (head.stamp.kind !== 'none' && !head.mentions.mayBeIn(bytes, after, to)) {
+    head.program = 'other';
+    return;
+  }
   const limit = Math.min(to, after + LONGEST_HEAD);
   let bracket = after;
   while (bracket < limit && bytes[bracket] !== OPEN_BRACKET) bracket += 1;
@@ -90,6 +159,10 @@ function withoutPid(bytes: Uint8Array, after: number, limit: number, head: LineH
 
 /** `<86>1 2026-11-07T11:45:42Z host sshd 4711 - - message`, from after the version. */
 function readRfc5424(bytes: Uint8Array, from: number, to: number, head: LineHead): void {
+  if (!head.mentions.mayBeIn(bytes, from, to)) {
+    head.program = 'other';
+    return;
+  }
   readStamp(bytes, from, to, head.stamp);
   const host = head.stamp.end;
   const hostEnd = wordEnd(bytes, host, to);
@@ -152,9 +225,9 @@ function hostBefore(bytes: Uint8Array, after: number, name: number, head: LineHe
 
 /** FNV-1a, cut to 21 bits so that it and a process id fit into one exact number. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return (hash >>> 0) & 0x1fffff;
+  let hash: number = HASH_BASIS;
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), HASH_PRIME);
+  return (hash >>> 0) & HASH_MASK;
 }
 
 function afterPriority(bytes: Uint8Array, from: number, to: number): number {
@@ -170,6 +243,9 @@ function wordEnd(bytes: Uint8Array, from: number, to: number): number {
   return at;
 }
 
+const [HASH_BASIS, HASH_PRIME, HASH_MASK] = [0x811c9dc5, 0x01000193, 0x1fffff] as const;
+/** Of `sshd-session`. */
+const SESSION_LETTERS = 12;
 const [SPACE, COLON, DASH, OPEN_BRACKET, CLOSE_BRACKET] = [32, 58, 45, 91, 93] as const;
 /** Hosts have 255 characters at most (RFC 1035), programs 48 (RFC 5424). */
 const LONGEST_HEAD = 320;

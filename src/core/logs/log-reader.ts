@@ -7,18 +7,20 @@ import { instantMs } from './calendar.ts';
 import type { Connection, Moment } from './connection.ts';
 import { Connections, type Origin } from './connections.ts';
 import { type JournalEntry, JournalFields, jsonEntry } from './journal-entry.ts';
-import { newLineHead, readHead } from './line-head.ts';
+import { farewellOf } from './farewell.ts';
+import { type LineHead, newLineHead, readHead } from './line-head.ts';
 import type { LogEvent } from './log-event.ts';
+import { type ByteTools, Mentions } from './mentions.ts';
 import { bareEvent, dropbearEvent } from './other-messages.ts';
-import { quickLook } from './quick-look.ts';
+import { settle } from './glance.ts';
+import { type QuickLook, quickLook } from './quick-look.ts';
 import { logindEvent, serverEvent } from './server-message.ts';
 import { Years } from './years.ts';
 
 export interface LogReaderOptions {
   /** When the file was last written, milliseconds since 1970: names the year that syslog leaves out. */
   readonly anchorMs: number;
-  /** Bytes to text, whatever they are. */
-  readonly decode: (bytes: Uint8Array) => string;
+  readonly tools: ByteTools;
   /** Whether who attacked is to be known, or only how often: reading that costs as much as all the rest. */
   readonly withAttempts: boolean;
   /** Called once for each connection. `yearsTooLate`: what to take off the year of a moment that is `yearless`. */
@@ -30,7 +32,10 @@ export class LogReader {
   private readonly options: LogReaderOptions;
   private readonly connections: Connections;
   private readonly years: Years;
-  private readonly head = newLineHead();
+  private readonly head: LineHead;
+  private readonly mentions: Mentions;
+  /** Filled again for each line of an attack. */
+  private readonly at = { pid: 0, hostHash: 0, ms: 0.5 };
   private readonly fields = new JournalFields();
   private waiting: Connection[] | undefined = [];
   private sawYearless = false;
@@ -39,6 +44,8 @@ export class LogReader {
 
   constructor(options: LogReaderOptions) {
     this.options = options;
+    this.mentions = new Mentions(options.tools.find);
+    this.head = newLineHead(this.mentions);
     this.years = new Years(options.anchorMs);
     this.connections = new Connections((connection) => this.finish(connection));
   }
@@ -46,6 +53,7 @@ export class LogReader {
   /** Takes whole lines; what follows the last line break is not looked at. How many bytes were taken. */
   feed(bytes: Uint8Array): number {
     let from = 0;
+    this.mentions.reset();
     for (let to = bytes.indexOf(LINE_FEED, from); to >= 0; to = bytes.indexOf(LINE_FEED, from)) {
       this.lines += 1;
       this.line(bytes, from, to);
@@ -56,6 +64,7 @@ export class LogReader {
 
   /** Takes a last line without its break, and hands on whatever is left. */
   end(rest: Uint8Array): void {
+    this.mentions.reset();
     if (rest.length > 0) {
       this.lines += 1;
       this.line(rest, 0, rest.length);
@@ -72,6 +81,7 @@ export class LogReader {
     if (to <= from) return this.entry(this.fields.flush());
     const first = bytes[from];
     if (first === OPEN_BRACE || (first === RECORD_SEPARATOR && bytes[from + 1] === OPEN_BRACE)) {
+      if (!this.mentions.mayBeIn(bytes, from, to)) return;
       return this.entry(jsonEntry(this.text(bytes, from, to)));
     }
     const { head } = this;
@@ -81,7 +91,8 @@ export class LogReader {
     if (head.program === 'sshd' || head.program === 'sshd-session') {
       const look = quickLook(bytes, head.messageFrom, to);
       if (look === 'nothing') return;
-      if (look !== 'read' && this.isKnownEnough()) return this.early(look === 'early-end');
+      if (look !== 'read' && this.isKnownEnough(look)) return this.early(bytes, look === 'early-end');
+      if (look === 'early-end' && this.farewell(bytes)) return;
     }
     const message = this.text(bytes, head.messageFrom, to);
     const event =
@@ -94,15 +105,29 @@ export class LogReader {
   }
 
   /** Whether nothing in the line can add to what is to be known. */
-  private isKnownEnough(): boolean {
-    return !this.options.withAttempts;
+  private isKnownEnough(look: QuickLook): boolean {
+    return !this.options.withAttempts || (look === 'attempt' && this.connections.knows(this.head));
   }
 
-  private early(isEnd: boolean): void {
+  /** Whether the line is one more goodbye of a connection that is known. */
+  private farewell(bytes: Uint8Array): boolean {
+    const connection = this.connections.of(this.head);
+    if (connection === undefined) return false;
+    const event = farewellOf(bytes, this.head.messageFrom, connection);
+    if (event === undefined) return false;
+    this.connections.farewell(connection, event, { line: this.lines, moment: this.moment(bytes) });
+    return true;
+  }
+
+  private early(bytes: Uint8Array, isEnd: boolean): void {
     const { pid, hostHash, stamp } = this.head;
-    const ms = stamp.kind === 'yearless' ? this.years.dated(stamp) : stamp.ms;
+    settle(bytes, stamp);
+    const { at } = this;
+    at.pid = pid;
+    at.hostHash = hostHash;
+    at.ms = stamp.kind === 'yearless' ? this.years.dated(stamp) : stamp.ms;
     if (stamp.kind === 'yearless') this.sawYearless = true;
-    this.connections.early({ pid, hostHash, ms, line: this.lines }, isEnd);
+    this.connections.early(at, isEnd);
   }
 
   /** A line without a head: of an entry that stands on several lines, of a client, of a terminal. */
@@ -130,7 +155,10 @@ export class LogReader {
     const found = /^(\d{1,7}) (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*) (.*)$/.exec(text);
     if (found === null) return undefined;
     const line = encoded(`${found[2] ?? ''} - sshd[${found[1] ?? ''}]: `);
+    this.mentions.reset();
     readHead(line, 0, line.length, this.head);
+    settle(line, this.head.stamp);
+    this.mentions.reset();
     return serverEvent(found[3] ?? '');
   }
 
@@ -158,15 +186,16 @@ export class LogReader {
     return {
       pid,
       hostHash,
-      moment: this.moment(),
+      moment: this.moment(bytes),
       line: this.lines,
       isSessionProcess: program === 'sshd-session',
       host: this.host(bytes),
     };
   }
 
-  private moment(): Moment {
+  private moment(bytes: Uint8Array): Moment {
     const { stamp } = this.head;
+    settle(bytes, stamp);
     if (stamp.kind === 'none') return NEVER;
     if (stamp.kind !== 'yearless') return { kind: stamp.kind, ms: stamp.ms };
     this.sawYearless = true;
@@ -195,7 +224,7 @@ export class LogReader {
   }
 
   private text(bytes: Uint8Array, from: number, to: number): string {
-    return this.options.decode(bytes.subarray(from, to));
+    return this.options.tools.text(bytes, from, to);
   }
 }
 

@@ -16,7 +16,7 @@ export function quickLook(bytes: Uint8Array, from: number, to: number): QuickLoo
     case 73: // Invalid user
       return second === 110 ? 'attempt' : 'read';
     case 105: // input_userauth_request
-      return second === 110 ? 'attempt' : 'read';
+      return second === 110 && bytes[from + 2] === 112 ? 'attempt' : 'read';
     case 80: // PAM 2 more authentication failures; Postponed
       return second === 65 || second === 111 ? 'attempt' : 'read';
     case 112: // pam_unix(sshd:auth)

@@ -4,7 +4,7 @@ import { type LogEvent, NOBODY, type Peer, peerIn } from './log-event.ts';
 /** What the message says; `undefined`: nothing of a session. Prefixes such as `error: ` may stand before it. */
 export function serverEvent(text: string): LogEvent | undefined {
   const beforeLogin = text.endsWith('[preauth]');
-  const message = text.replace(/^(?:(?:error|fatal|debug\d|info|verbose|warning): )+/, '');
+  const message = LEVELS.test(text) ? text.replace(LEVELS, '') : text;
   const event = TABLE[message.charAt(0)]?.(message, beforeLogin);
   if (event !== undefined || !beforeLogin) return event;
   return { kind: 'attempt', ...peerIn(message) };
@@ -22,6 +22,8 @@ export function logindEvent(message: string): LogEvent | undefined {
     name: idle[1] ?? '',
   };
 }
+
+const LEVELS = /^(?:(?:error|fatal|debug\d|info|verbose|warning): )+/;
 
 type Reader = (message: string, beforeLogin: boolean) => LogEvent | undefined;
 
@@ -202,7 +204,7 @@ function lost(message: string, before: boolean, says: string): LogEvent {
 function goodbye(message: string, before: boolean, says: string): LogEvent {
   const early = before || /^Disconnected from (?:invalid|authenticating) user/.test(message);
   const late = message.startsWith('Disconnected from user ') || message.endsWith('disconnected by user');
-  const peer = peerIn(message.replace('Disconnected from user', 'for user'));
+  const peer = peerIn(late ? message.replace('Disconnected from user', 'for user') : message);
   return end('client-disconnect', says, 1, peer, early ? true : late ? false : undefined);
 }
 

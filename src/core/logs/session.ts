@@ -60,11 +60,11 @@ export function sessionOf(connection: Connection, file: string, yearsTooLate: nu
     user: user ?? null,
     address: address ?? null,
     port: port ?? null,
-    startedAt: textOf(started, yearsTooLate),
-    endedAt: textOf(ended, yearsTooLate),
+    startedAt: instantText(started, yearsTooLate),
+    endedAt: instantText(ended, yearsTooLate),
     lengthMs: lengthMs ?? null,
     end,
-    idle: connection.end?.notIdle === true || tooShort(end, lengthMs) ? 'no' : idleOf(end),
+    idle: idleOfSession(connection, end, lengthMs),
     lines: [...lines],
     summary: summaryOf(user, end, connection.end?.notIdle === true),
   };
@@ -88,6 +88,15 @@ export function lengthOf({ started, ended }: Connection): number | undefined {
   return lengthMs < 0 ? undefined : lengthMs;
 }
 
+/** Whether the session, which ended so after that long, was ended because it was idle. */
+export function idleOfSession(
+  connection: Connection,
+  end: string,
+  lengthMs: number | undefined,
+): Session['idle'] {
+  return connection.end?.notIdle === true || tooShort(end, lengthMs) ? 'no' : idleOf(end);
+}
+
 /** Nothing forgets a silent connection so soon; who names idleness itself is believed. */
 function tooShort(end: string, lengthMs: number | undefined): boolean {
   return (
@@ -95,13 +104,15 @@ function tooShort(end: string, lengthMs: number | undefined): boolean {
   );
 }
 
-function textOf(moment: Moment | undefined, yearsTooLate: number): string | null {
+/** ISO 8601; null: not in the log. */
+export function instantText(moment: Moment | undefined, yearsTooLate: number): string | null {
   if (moment === undefined || moment.kind === 'none' || moment.kind === 'clock') return null;
   if (moment.kind === 'zoned') return `${isoText(moment.ms)}Z`;
   return isoText(moment.kind === 'yearless' ? yearsEarlier(moment.ms, yearsTooLate) : moment.ms);
 }
 
-function summaryOf(user: string | undefined, end: string, isDamage: boolean): string {
+/** The session in a sentence. */
+export function summaryOf(user: string | undefined, end: string, isDamage: boolean): string {
   const words =
     isDamage && end === 'connection-lost'
       ? 'a packet arrived damaged or against the rules, and the connection was ended'

@@ -17,12 +17,23 @@ export interface Stamp {
   end: number;
   /** From 1; of `yearless` alone. */
   month: number;
+  /** Of a stamp that was only glanced at: its first byte, and that `ms` is not read yet. */
+  from: number;
+  isPending: boolean;
+  /** The day that was read last, and when it began: most lines are of the same day as the line before. */
+  day: number;
+  dayMs: number;
+}
+
+export function newStamp(): Stamp {
+  return { kind: 'none', ms: 0, end: 0, month: 0, from: 0, isPending: false, day: -1, dayMs: 0 };
 }
 
 /** Reads the stamp at `from`; `kind` is `none` where there is none, and `end` is `from`. */
 export function readStamp(bytes: Uint8Array, from: number, to: number, stamp: Stamp): void {
   stamp.kind = 'none';
   stamp.end = from;
+  stamp.isPending = false;
   const first = bytes[from] ?? 0;
   if (first === OPEN_BRACKET) return monotonic(bytes, from, to, stamp);
   if (isDigit(first)) {
@@ -58,7 +69,7 @@ function bsd(bytes: Uint8Array, from: number, to: number, stamp: Stamp, month: n
   }
   stamp.kind = year === 0 ? 'yearless' : 'local';
   stamp.month = month;
-  stamp.ms = instantMs(year === 0 ? 1970 : year, month, day, stamp.ms);
+  stamp.ms += dayOf(stamp, year === 0 ? 1970 : year, month, day);
   stamp.end = afterBlanks(bytes, at, to);
 }
 
@@ -70,7 +81,7 @@ function iso(bytes: Uint8Array, from: number, to: number, stamp: Stamp): void {
     twoDigits(bytes, from + 8),
   ];
   const at = timeOfDay(bytes, from + 11, to, stamp);
-  const ms = instantMs(year, month, day, stamp.ms);
+  const ms = stamp.ms + dayOf(stamp, year, month, day);
   const sign = bytes[at];
   if (sign === PLUS || sign === DASH) {
     const hours = twoDigits(bytes, at + 1);
@@ -124,6 +135,16 @@ function monotonic(bytes: Uint8Array, from: number, to: number, stamp: Stamp): v
   stamp.end = afterBlanks(bytes, end + 1, to);
 }
 
+/** When that day began, milliseconds since 1970. */
+function dayOf(stamp: Stamp, year: number, month: number, day: number): number {
+  const number = (year * 16 + month) * 128 + day;
+  if (number !== stamp.day) {
+    stamp.day = number;
+    stamp.dayMs = instantMs(year, month, day, 0);
+  }
+  return stamp.dayMs;
+}
+
 /** Milliseconds of `11:45:42.123` into `stamp.ms`; the byte after it. */
 function timeOfDay(bytes: Uint8Array, from: number, to: number, stamp: Stamp): number {
   const seconds =
@@ -152,7 +173,7 @@ function fraction(bytes: Uint8Array, from: number, to: number, stamp: Stamp): nu
   return at;
 }
 
-function monthAt(bytes: Uint8Array, at: number): number {
+export function monthAt(bytes: Uint8Array, at: number): number {
   if (bytes[at + 3] !== SPACE) return 0;
   const letters = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
   switch (letters) {
@@ -190,7 +211,7 @@ function isWeekday(bytes: Uint8Array, at: number): boolean {
   return WEEKDAYS.includes(letters);
 }
 
-function isYear(bytes: Uint8Array, at: number): boolean {
+export function isYear(bytes: Uint8Array, at: number): boolean {
   const after = bytes[at + 4];
   return (
     (bytes[at] === 49 || bytes[at] === 50) &&
@@ -230,7 +251,7 @@ function fourDigits(bytes: Uint8Array, at: number): number {
   return twoDigits(bytes, at) * 100 + twoDigits(bytes, at + 2);
 }
 
-function isDigit(byte: number): boolean {
+export function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= 57;
 }
 

@@ -9,6 +9,8 @@ export class Years {
   private lastMonth = 0;
   private firstMs: number | undefined;
   private lastMs = 0;
+  private knownYear = 0;
+  private knownYearMs = instantMs(0, 1, 1, 0);
 
   /** `anchorMs`: an instant that no line is later than, such as when the file was last written. */
   constructor(anchorMs: number) {
@@ -30,10 +32,19 @@ export class Years {
     if (!late) this.lastMonth = month;
     const year = this.anchorYear + this.newYears - (late ? 1 : 0);
     const leapDay = month > 2 && isLeap(year) ? DAY_MS : 0;
-    const instant = ms + instantMs(year, 1, 1, 0) + leapDay;
+    const instant = ms + this.beginOf(year) + leapDay;
     this.firstMs ??= instant;
     if (!late) this.lastMs = instant;
     return instant;
+  }
+
+  /** When a year began; most lines are of the same year as the line before. */
+  private beginOf(year: number): number {
+    if (year !== this.knownYear) {
+      this.knownYear = year;
+      this.knownYearMs = instantMs(year, 1, 1, 0);
+    }
+    return this.knownYearMs;
   }
 
   /** How many years too late the instants are, now that all lines were seen. */

@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { nodeBytes } from '../../../src/adapters/log-file.ts';
 import type { Connection } from '../../../src/core/logs/connection.ts';
+import { glance, settle } from '../../../src/core/logs/glance.ts';
 import { LogReader } from '../../../src/core/logs/log-reader.ts';
 import { endOf, type Session, sessionOf } from '../../../src/core/logs/session.ts';
+import { SessionJson } from '../../../src/core/logs/session-json.ts';
+import { newStamp, readStamp } from '../../../src/core/logs/stamp.ts';
 import { projectPath } from '../../expect-golden.ts';
 import { missingShared } from '../../shared-file.ts';
 
@@ -319,24 +323,34 @@ const journal = {
   SYSLOG_IDENTIFIER: 'sshd-session',
   MESSAGE: 'Timeout, client not responding from user bob 192.0.2.7 port 5022',
 };
+/** What journald adds to each entry, around the fields that matter. */
+const wholeEntry = {
+  __CURSOR: 's=1;i=2',
+  ...Object.fromEntries(Object.entries(journal).slice(0, 2)),
+  __MONOTONIC_TIMESTAMP: '123',
+  _BOOT_ID: '0123456789abcdef0123456789abcdef',
+  ...Object.fromEntries(Object.entries(journal).slice(2)),
+  _CMDLINE: '"sshd-session: bob [priv]" ""',
+  _TRANSPORT: 'syslog',
+};
 const journals: readonly { form: string; log: string }[] = [
-  { form: 'json', log: JSON.stringify(journal) },
+  { form: 'json', log: JSON.stringify(wholeEntry) },
   { form: 'json-sse', log: `data: ${JSON.stringify(journal)}\n` },
   { form: 'json-seq', log: `\u001e${JSON.stringify(journal)}\n` },
   {
     form: 'json with a message that is no text',
     log: JSON.stringify({ ...journal, MESSAGE: [...Buffer.from(journal.MESSAGE)] }),
   },
-  { form: 'json-pretty', log: JSON.stringify(journal, undefined, '\t').replaceAll('": "', '" : "') },
+  { form: 'json-pretty', log: JSON.stringify(wholeEntry, undefined, '\t').replaceAll('": "', '" : "') },
   {
     form: 'export',
-    log: `${Object.entries(journal)
+    log: `${Object.entries(wholeEntry)
       .map(([key, value]) => `${key}=${value}`)
       .join('\n')}\n\n`,
   },
   {
     form: 'verbose',
-    log: `Sat 2025-11-07 10:45:42.500000 UTC [s=1]\n${Object.entries(journal)
+    log: `Sat 2025-11-07 10:45:42.500000 UTC [s=1]\n${Object.entries(wholeEntry)
       .map(([key, value]) => `    ${key}=${value}`)
       .join('\n')}\n`,
   },
@@ -352,6 +366,95 @@ for (const { form, log } of journals) {
     );
   });
 }
+
+/** Messages of attacks, as they come again and again, each of one of a few processes and peers. */
+const attackLine = fc
+  .record({
+    pid: fc.integer({ min: 100, max: 103 }),
+    minute: fc.integer({ min: 10, max: 12 }),
+    address: fc.constantFrom('192.0.2.7', '192.0.2.77', '2001:db8::7', '::ffff:192.0.2.7'),
+    port: fc.constantFrom(5022, 502, 65_535),
+    user: fc.constantFrom('bob', 'bo', 'a b', 'jörg'),
+    form: fc.constantFrom(
+      'Invalid user USER from PEER',
+      'Failed password for invalid user USER from PEER ssh2',
+      'Failed none for USER from PEER ssh2',
+      'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7 user=bob',
+      'Received disconnect from PEER:11: Bye Bye [preauth]',
+      'Disconnected from invalid user USER PEER [preauth]',
+      'Disconnected from authenticating user USER PEER [preauth]',
+      'Disconnected from PEER [preauth]',
+      'Connection closed by PEER [preauth]',
+      'Connection closed by authenticating user USER PEER [preauth]',
+      'Connection reset by invalid user USER PEER [preauth]',
+      'Connection reset by PEER',
+      'Accepted password for USER from PEER ssh2',
+      'Disconnected from user USER PEER',
+    ),
+  })
+  .map(({ pid, minute, address, port, user, form }) => ({
+    head: `Nov  7 11:${minute}:00 srv sshd[${pid}]: `,
+    message: form.replace('USER', user).replace('PEER', `${address} port ${port}`),
+  }));
+
+test('property: the quick ways of reading attacks say what the long one says', () => {
+  fc.assert(
+    fc.property(fc.array(attackLine, { maxLength: 25 }), (lines) => {
+      const quick = sessionsIn(lines.map(({ head, message }) => head + message).join('\n'));
+
+      // A level before the message, and a fraction of a second, are for the long way.
+      const long = sessionsIn(
+        lines.map(({ head, message }) => `${head.replace(':00 ', ':00.000 ')}info: ${message}`).join('\n'),
+      );
+      assert.deepEqual(quick, long);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('property: a session is written as JSON.stringify would write it', () => {
+  fc.assert(
+    fc.property(fc.array(attackLine, { maxLength: 12 }), fc.string({ unit: 'binary' }), (lines, file) => {
+      const json = new SessionJson();
+      const log = Buffer.from(lines.map(({ head, message }) => head + message).join('\n'));
+      for (const connection of connectionsIn(log, true))
+        assert.equal(json.of(connection, file, 1), JSON.stringify(sessionOf(connection, file, 1)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('property: a stamp that was only glanced at is the one that is read', () => {
+  const form = fc
+    .tuple(
+      fc.constantFrom(...heads.map(({ line }) => line), '2026-02-29T24:60:61.5+0000 srv sshd[1]: '),
+      fc.array(fc.tuple(fc.nat(40), fc.constantFrom('0', '3', '9', ' ', ':', '-', '.', 'Z')), {
+        maxLength: 3,
+      }),
+    )
+    .map(([line, changes]) => {
+      const text = `${line}Timeout, client not responding.`.split('');
+      for (const [at, letter] of changes) text[at] = letter;
+      return Buffer.from(text.join(''));
+    });
+  let glanced = 0;
+  fc.assert(
+    fc.property(form, (bytes) => {
+      const [quick, long] = [newStamp(), newStamp()];
+      if (!glance(bytes, 0, bytes.length, quick)) return;
+      glanced += 1;
+      settle(bytes, quick);
+      readStamp(bytes, 0, bytes.length, long);
+
+      assert.deepEqual(
+        [quick.kind, quick.ms, quick.end, quick.month],
+        [long.kind, long.ms, long.end, long.month],
+      );
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(glanced > 100, `${glanced} of 2000`);
+});
 
 test('counting alone gives the same counts as reading who attacked', () => {
   const log = cases.map((each) => each.log).join('\n');
@@ -399,7 +502,7 @@ test('property: memory is bounded: a million attacks are handed on while they co
   let done = 0;
   const reader = new LogReader({
     anchorMs: WRITTEN_AT_MS,
-    decode: (bytes) => Buffer.from(bytes).toString(),
+    tools: nodeBytes,
     withAttempts: false,
     finished: () => {
       done += 1;
@@ -505,7 +608,7 @@ function connectionsInChunks(
   const found: Connection[] = [];
   const reader = new LogReader({
     anchorMs,
-    decode: textOf,
+    tools: nodeBytes,
     withAttempts,
     finished: (connection) => found.push(connection),
   });
@@ -519,10 +622,6 @@ function connectionsInChunks(
 }
 
 function readInto(log: Buffer, finished: (connection: Connection, yearsTooLate: number) => void): void {
-  const reader = new LogReader({ anchorMs: WRITTEN_AT_MS, decode: textOf, withAttempts: true, finished });
+  const reader = new LogReader({ anchorMs: WRITTEN_AT_MS, tools: nodeBytes, withAttempts: true, finished });
   reader.end(log.subarray(reader.feed(log)));
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8');
 }
