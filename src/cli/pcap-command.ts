@@ -56,7 +56,7 @@ async function readFile(
     });
     const { streams } = capture;
     capture.close();
-    survey.endFile(file, capture.lastAtMs);
+    survey.endFile(file, capture.lastAtMs, read.startedAtEpochMs);
     const isKnown = Number.isFinite(read.startedAtEpochMs);
     return {
       name: source.name,

@@ -10,6 +10,10 @@ import type { Seen, Who } from '../endings/seen.ts';
 export interface Twin {
   readonly seen: Seen;
   readonly file: number;
+  /** When its file begins, ms since 1970; NaN: not known. */
+  readonly startedAtEpochMs: number;
+  /** Of the last packet in its file, whatever that belongs to; NaN: not known. */
+  readonly endedAtEpochMs: number;
 }
 
 /** All connections of several files, by what the same one would share. */
@@ -46,8 +50,22 @@ function keysOf({
 
 /** What the other place tells about this one, in sentences. */
 export function comparison(own: Twin, other: Twin): string {
+  if (goesOnIn(own, other)) return `goes on in file ${other.file + 1}, which was captured afterwards`;
+  if (goesOnIn(other, own)) return `began in file ${other.file + 1}, which was captured before`;
   const facts = (['client', 'server'] as const).flatMap((who) => compareSide(who, own, other));
   return facts.length === 0 ? 'the same packets came by there' : facts.join('; ');
+}
+
+/** The other is a later part of it: a capture that was rotated is no second place. */
+export function goesOnIn(earlier: Twin, later: Twin): boolean {
+  if (later.seen.flow.synFrame !== 0 || later.seen.flow.synAckFrame !== 0) return false;
+  const endAtMs = earlier.startedAtEpochMs + earlier.seen.flow.lastAtMs;
+  return later.startedAtEpochMs + later.seen.flow.firstAtMs >= endAtMs;
+}
+
+/** Whether the other capture certainly still ran at that time of this one; their clocks are taken to agree. */
+export function stillRan(other: Twin, own: Twin, atMs: number): boolean {
+  return other.endedAtEpochMs >= own.startedAtEpochMs + atMs;
 }
 
 function compareSide(who: Who, own: Twin, other: Twin): readonly string[] {
@@ -57,11 +75,11 @@ function compareSide(who: Who, own: Twin, other: Twin): readonly string[] {
   const [here, there] = [`file ${own.file + 1}`, `file ${other.file + 1}`];
   if (ahead > 0)
     facts.push(
-      `the last ${ahead} octets of the ${who} are in ${here} and never came by in ${there}: lost between the two places`,
+      `the last ${ahead} octets of the ${who} are in ${here} and never came by in ${there}: lost between the two places${unless(other, own, mine)}`,
     );
   if (ahead < 0)
     facts.push(
-      `the last ${-ahead} octets of the ${who} are in ${there} and never came by in ${here}: lost between the two places`,
+      `the last ${-ahead} octets of the ${who} are in ${there} and never came by in ${here}: lost between the two places${unless(own, other, theirs)}`,
     );
   const repeats = mine.retransmissions - theirs.retransmissions;
   if (ahead === 0 && Math.abs(repeats) >= LEAST_REPEATS) {
@@ -77,6 +95,11 @@ function compareSide(who: Who, own: Twin, other: Twin): readonly string[] {
       `a RST in the name of the ${who} is in ${there} only: it was made or lost between the two places`,
     );
   return facts;
+}
+
+/** What is missing may also have come after the end of the capture that it is missing in. */
+function unless(lacking: Twin, having: Twin, side: Side): string {
+  return stillRan(lacking, having, side.lastAtMs) ? '' : `, unless file ${lacking.file + 1} ended before`;
 }
 
 function isSame(one: Seen, other: Seen): boolean {

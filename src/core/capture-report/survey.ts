@@ -6,12 +6,13 @@
 import type { Flow } from '../capture/flow.ts';
 import { judgeEnding } from '../endings/judge-ending.ts';
 import { endpointOf, type Seen, seenOf } from '../endings/seen.ts';
-import { comparison, Twins } from './elsewhere.ts';
+import { comparison, type Twin, Twins } from './elsewhere.ts';
 import { connectionReport, longestDataGapMs } from './connection.ts';
 import { type CaptureFilter, passes } from './filter.ts';
 import { isInteresting } from './interesting.ts';
 import { type IdleFact, limitsOf } from './limits.ts';
 import type { ConnectionReport, LimitReport } from './model.ts';
+import { weighed } from './weigh.ts';
 
 interface Kept {
   readonly flow: Flow;
@@ -25,6 +26,7 @@ export class Survey {
   readonly #idle: IdleFact[] = [];
   readonly #endings = new Map<string, number>();
   readonly #endsAtMs: number[] = [];
+  readonly #startsAtEpochMs: number[] = [];
   /** Only where there are several files. */
   #twins: Twins | undefined;
 
@@ -43,9 +45,10 @@ export class Survey {
     return true;
   }
 
-  /** The file was read to its end, which was at that time. */
-  endFile(file: number, endAtMs: number): void {
+  /** The file was read to its end, which was at that time; it began so many ms after 1970, NaN: not known. */
+  endFile(file: number, endAtMs: number, startedAtEpochMs: number): void {
     this.#endsAtMs[file] = endAtMs;
+    this.#startsAtEpochMs[file] = startedAtEpochMs;
   }
 
   /** Those to be shown, by file and stream. Each is made when it is asked for, once. */
@@ -72,12 +75,13 @@ export class Survey {
 
   #report({ flow, file }: Kept): ConnectionReport {
     const seen = seenOf(flow, this.#endsAtMs[file] ?? flow.lastAtMs);
-    const ending = judgeEnding(seen);
+    const own = this.#twin(seen, file);
+    const twins = this.#twins?.of(own) ?? [];
+    const ending = weighed(judgeEnding(seen), own, twins);
     this.#count(ending.ending);
     this.#noteIdle(seen, ending.deadAfterMs);
     const report = connectionReport(seen, ending, file);
-    const own = { seen, file };
-    const elsewhere = (this.#twins?.of(own) ?? []).map((twin) => ({
+    const elsewhere = twins.map((twin) => ({
       file: twin.file,
       client: endpointOf(twin.seen, 'client'),
       server: endpointOf(twin.seen, 'server'),
@@ -89,8 +93,14 @@ export class Survey {
 
   #allTwins(): Twins {
     const twins = new Twins();
-    for (const { flow, file } of this.#kept) twins.add({ seen: seenOf(flow, flow.lastAtMs), file });
+    for (const { flow, file } of this.#kept) twins.add(this.#twin(seenOf(flow, flow.lastAtMs), file));
     return twins;
+  }
+
+  #twin(seen: Seen, file: number): Twin {
+    const startedAtEpochMs = this.#startsAtEpochMs[file] ?? Number.NaN;
+    const endedAtEpochMs = startedAtEpochMs + (this.#endsAtMs[file] ?? Number.NaN);
+    return { seen, file, startedAtEpochMs, endedAtEpochMs };
   }
 
   #noteIdle({ flow, clientAddress, serverAddress, serverPort }: Seen, deadAfterMs: number | undefined): void {

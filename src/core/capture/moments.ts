@@ -41,6 +41,10 @@ export interface ResetSeen {
   readonly ttlMin: number;
   readonly ttlMax: number;
   readonly packetsBefore: number;
+  /** One of `DIRECTION`, and how many packets of that side came in and went out before. */
+  readonly direction: number;
+  readonly cameIn: number;
+  readonly wentOut: number;
   readonly ipIdBefore: number;
   /** Since the sender's own last packet; -1: none. */
   readonly ownGapMs: number;

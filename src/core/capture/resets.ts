@@ -34,6 +34,9 @@ export function noteReset(flow: Flow, packet: Packet, by: 0 | 1, gapMs: number):
     ttlMin: side.ttlMin,
     ttlMax: side.ttlMax,
     packetsBefore: side.packets - (side.resets - 1),
+    direction: packet.direction,
+    cameIn: side.cameIn,
+    wentOut: side.wentOut,
     ipIdBefore: side.ipIdLast,
     ownGapMs: side.packets > 0 ? packet.atMs - side.lastAtMs : -1,
   });

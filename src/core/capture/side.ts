@@ -51,6 +51,9 @@ export class Side extends Row {
   /** Segments with and without the timestamps option, SYN left out. */
   declare withTimestamps: number;
   declare withoutTimestamps: number;
+  /** Packets without RST that the capturing machine received, and that it sent; of a packet that it passed on, the first copy. */
+  declare cameIn: number;
+  declare wentOut: number;
   /** The quickest that this side acknowledged new data, ms; -1: never seen. */
   declare answerMs: number;
 
@@ -90,6 +93,8 @@ export const SIDE_LAYOUT = fieldsOf(Side.prototype, {
     'withoutTimestamps',
     'ipIdSteps',
     'ipIdSeen',
+    'cameIn',
+    'wentOut',
     'answerMs',
     'lastRepeatAtMs',
     'synFrame',

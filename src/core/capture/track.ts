@@ -1,5 +1,5 @@
 /** One segment of a connection: what it is, and what it changes in what is remembered. */
-import { ACK, FIN, type Packet, RST, SYN } from '../wire/packet.ts';
+import { ACK, DIRECTION, FIN, type Packet, RST, SYN } from '../wire/packet.ts';
 import { noteBeat } from './beats.ts';
 import type { Flow } from './flow.ts';
 import { answerKeepalive, noteKeepalive } from './keepalives.ts';
@@ -58,7 +58,9 @@ function spanOf(isMark: boolean, kind: number): number {
 
 /** What tells one sender from another: TTL, IP-ID, timestamps. */
 function noteIdentity(side: Side, packet: Packet): void {
-  const { ttlHops, ipId } = packet;
+  const { ttlHops, ipId, direction } = packet;
+  if (direction === DIRECTION.cameIn) side.cameIn += 1;
+  else if (direction === DIRECTION.wentOut) side.wentOut += 1;
   if (side.ttlMin === 0 || ttlHops < side.ttlMin) side.ttlMin = ttlHops;
   if (ttlHops > side.ttlMax) side.ttlMax = ttlHops;
   if (ipId >= 0) {

@@ -2,6 +2,7 @@
  * Who really sent a RST: the side whose address it bears, or a box on the way.
  *
  * What tells, in this order:
+ * - The machine that captured: it sent the RST, while all else of that side only passed through it.
  * - TTL: a box nearer or farther than that side leaves another number. Not
  *   where TTLs are anonymised (0) or wobble by themselves, and a difference of
  *   one only where the side kept one value through many packets. A stack may
@@ -12,6 +13,7 @@
  * - Time: sooner than that side ever answered.
  */
 import type { ResetSeen } from '../capture/moments.ts';
+import { DIRECTION } from '../wire/packet.ts';
 import type { Confidence, FrameFact } from './rule.ts';
 import { type Seen, whoOf, type Who } from './seen.ts';
 
@@ -24,6 +26,17 @@ export interface ResetOrigin {
 export function resetOrigin(seen: Seen, reset: ResetSeen): ResetOrigin {
   const who = whoOf(seen, reset.by);
   const fact = (text: string): FrameFact => ({ frame: reset.frame, fact: text });
+  if (wasMadeHere(reset)) {
+    return {
+      from: 'middlebox',
+      confidence: 'likely',
+      facts: [
+        fact(
+          `sent by the machine that captured it, to which the ${reset.cameIn} packets of the ${who} before came from elsewhere`,
+        ),
+      ],
+    };
+  }
   const ttl = ttlSays(reset, seen);
   if (ttl === 'farther-off') {
     return {
@@ -60,9 +73,16 @@ export function resetOrigin(seen: Seen, reset: ResetSeen): ResetOrigin {
       facts: [fact(`TTL ${reset.ttlHops} is one off from ${rangeText(reset)}`), shape],
     };
   const same =
-    ttl === 'same' ? [fact(`TTL ${reset.ttlHops}, as the ${who}'s other packets (${rangeText(reset)})`)] : [];
+    ttl === 'same' && reset.ttlHops >= reset.ttlMin && reset.ttlHops <= reset.ttlMax
+      ? [fact(`TTL ${reset.ttlHops}, as the ${who}'s other packets (${rangeText(reset)})`)]
+      : [];
   const confidence = own.length > 0 ? 'proven' : ttl === 'same' ? 'likely' : 'possible';
   return { from: who, confidence, facts: [...same, ...own.map(fact), shape] };
+}
+
+/** Seen only as it left, where each packet of that side before was seen as it came. */
+function wasMadeHere({ direction, cameIn, wentOut }: ResetSeen): boolean {
+  return direction === DIRECTION.wentOut && wentOut === 0 && cameIn >= FEW;
 }
 
 type TtlSays = 'same' | 'farther-off' | 'one-off' | 'unclear' | 'nothing';
@@ -73,8 +93,9 @@ function ttlSays(reset: ResetSeen, seen: Seen): TtlSays {
   if (ttlHops >= ttlMin && ttlHops <= ttlMax) return 'same';
   const off = ttlHops < ttlMin ? ttlMin - ttlHops : ttlHops - ttlMax;
   const isSteady = ttlMin === ttlMax;
-  // Captured on both sides of a router: TTLs of one packet differ by themselves.
-  if (seen.flow.duplicates > 0 || (!isSteady && off === 1)) return 'same';
+  // Captured on both sides of a router: TTLs of one packet differ by themselves, but not of all that came in.
+  const isOneCopy = reset.direction === DIRECTION.cameIn && reset.wentOut === 0;
+  if ((seen.flow.duplicates > 0 && !isOneCopy) || (!isSteady && off === 1)) return 'same';
   const offDistance = Math.abs(distanceOf(ttlHops) - distanceOf(ttlMax));
   if (offDistance <= 1 && off > 1) return 'same';
   if (off >= 2) return packetsBefore >= FEW ? 'farther-off' : 'unclear';

@@ -13,7 +13,7 @@ import { decodeIpv6 } from './ipv6.ts';
 import { decodeCookedV1, decodeCookedV2, decodeNflog } from './linux-cooked.ts';
 import { decodeFddi, decodeLlc } from './llc.ts';
 import { firstLayerOf } from './link-types.ts';
-import { LAYER, type Packet } from './packet.ts';
+import { DIRECTION, LAYER, type Packet } from './packet.ts';
 import { decodeCiscoHdlc, decodeNullLoopback, decodePpp, decodePppHdlc } from './point-to-point.ts';
 import { decodeTcp } from './tcp.ts';
 import { decodeErspan2, decodeErspan3, decodeGeneve, decodeGre, decodeVxlan } from './tunnels.ts';
@@ -27,6 +27,7 @@ export class Decoder {
     packet.tunnels = 0;
     packet.ipVersion = 0;
     packet.icmpType = -1;
+    packet.direction = DIRECTION.unknown;
     let layer = firstLayerOf(packet.linkType);
     for (let depth = 0; depth < MOST_LAYERS; depth += 1) {
       switch (layer) {

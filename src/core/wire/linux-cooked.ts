@@ -1,11 +1,15 @@
 /** Captures on "any" (LINKTYPE_LINUX_SLL and SLL2), and packets from netfilter's log (LINKTYPE_NFLOG). */
-import { LAYER, type Packet } from './packet.ts';
+import { DIRECTION, LAYER, type Packet } from './packet.ts';
 
 export function decodeCookedV1(packet: Packet): number {
+  if (packet.at + V1_BYTES > packet.end) return LAYER.none;
+  packet.direction = directionOf(packet.view.getUint16(packet.at));
   return cooked(packet, V1_BYTES, V1_PROTOCOL_AT, V1_HARDWARE_AT);
 }
 
 export function decodeCookedV2(packet: Packet): number {
+  if (packet.at + V2_BYTES > packet.end) return LAYER.none;
+  packet.direction = directionOf(packet.view.getUint8(packet.at + V2_TYPE_AT));
   return cooked(packet, V2_BYTES, V2_PROTOCOL_AT, V2_HARDWARE_AT);
 }
 
@@ -33,7 +37,6 @@ export function decodeNflog(packet: Packet): number {
 }
 
 function cooked(packet: Packet, headerBytes: number, protocolAt: number, hardwareAt: number): number {
-  if (packet.at + headerBytes > packet.end) return LAYER.none;
   const protocol = packet.view.getUint16(packet.at + protocolAt);
   const hardware = packet.view.getUint16(packet.at + hardwareAt);
   packet.at += headerBytes;
@@ -43,6 +46,13 @@ function cooked(packet: Packet, headerBytes: number, protocolAt: number, hardwar
   return protocol < LEAST_ETHERTYPE ? LAYER.none : LAYER.etherType;
 }
 
+/** tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html: 0 to 3 came in, 4 was sent by the machine itself. */
+function directionOf(type: number): number {
+  return type === SENT ? DIRECTION.wentOut : type < SENT ? DIRECTION.cameIn : DIRECTION.unknown;
+}
+
+const SENT = 4;
+const V2_TYPE_AT = 10;
 const V1_BYTES = 16;
 const V1_PROTOCOL_AT = 14;
 const V1_HARDWARE_AT = 2;

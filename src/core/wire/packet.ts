@@ -47,6 +47,9 @@ export const LAYER = {
 /** Bits of `packet.tunnels`: what the connection is wrapped in. */
 export const TUNNEL = { gre: 1, vxlan: 2, geneve: 4, ipInIp: 8, erspan: 16 } as const;
 
+/** What a packet was to the machine that captured it, where the capture says so. */
+export const DIRECTION = { unknown: 0, cameIn: 1, wentOut: 2 } as const;
+
 /** RFC 9293 §3.1, the low octet of the flags. */
 export const FIN = 1;
 export const SYN = 2;
@@ -67,8 +70,8 @@ export class Packet {
   frame = 0;
   /** Milliseconds since the first packet of the file; negative where the clock stepped back. */
   atMs = 0;
-  /** Interface of a pcapng file; 0 elsewhere. */
-  interfaceId = 0;
+  /** One of {@link DIRECTION}. */
+  direction = 0;
 
   /** An ethertype or an IP protocol, where the next layer is chosen by it. */
   protocol = 0;
@@ -101,9 +104,6 @@ export class Packet {
   timestamp = 0;
   /** Shift count of a SYN (RFC 7323 §2); -1: not offered. */
   windowScale = -1;
-  /** First SACK block; equal edges: none. */
-  sackLeft = 0;
-  sackRight = 0;
 
   /** Of an ICMP error: its type and code, with 100 added to the type for ICMPv6, and its sender. */
   icmpType = 0;

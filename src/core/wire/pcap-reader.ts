@@ -60,7 +60,6 @@ export class PcapReader {
     packet.wireEnd = packet.at + Math.max(capturedBytes, view.getUint32(at + ORIGINAL_AT, little));
     packet.linkType = this.#linkType;
     packet.frame = this.frames;
-    packet.interfaceId = 0;
     packet.atMs = (seconds - this.#baseSeconds) * 1000 + ((ticks - this.#baseTicks) * 1000) / ticksPerSecond;
     intake.at = packet.end;
     return READ.packet;

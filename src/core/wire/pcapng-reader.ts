@@ -89,7 +89,6 @@ export class PcapngReader {
       Math.max(captured, type === SIMPLE_PACKET ? stated : view.getUint32(at + ORIGINAL_AT, little));
     packet.linkType = origin.linkType;
     packet.frame = this.frames;
-    packet.interfaceId = interfaceId;
     return READ.packet;
   }
 

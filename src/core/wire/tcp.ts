@@ -19,8 +19,6 @@ export function decodeTcp(packet: Packet): number {
   packet.payloadCapturedBytes = Math.max(0, Math.min(end - packet.payloadAt, packet.payloadBytes));
   packet.hasTimestamps = false;
   packet.windowScale = -1;
-  packet.sackLeft = 0;
-  packet.sackRight = 0;
   if (headerBytes > HEADER_BYTES) decodeOptions(packet, at + HEADER_BYTES, Math.min(end, packet.payloadAt));
   return LAYER.segment;
 }
@@ -49,9 +47,6 @@ function decodeOptions(packet: Packet, from: number, end: number): void {
     } else if (kind === WINDOW_SCALE && length === 3) {
       // RFC 7323 §2.3: more than 14 counts as 14.
       packet.windowScale = Math.min(14, view.getUint8(at + 2));
-    } else if (kind === SACK && length >= 10) {
-      packet.sackLeft = view.getInt32(at + 2);
-      packet.sackRight = view.getInt32(at + 6);
     }
     at += length;
   }
@@ -66,6 +61,5 @@ const WINDOW_AT = 14;
 const END_OF_OPTIONS = 0;
 const NO_OPERATION = 1;
 const WINDOW_SCALE = 3;
-const SACK = 5;
 const TIMESTAMPS = 8;
 const ALIGNED_TIMESTAMPS = 0x0101080a;

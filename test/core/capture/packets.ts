@@ -131,7 +131,8 @@ export function readOut(files: readonly Uint8Array[], pieceBytes: number): Reado
     }
     packets += capture.packets;
     capture.close();
-    survey.endFile(file, capture.lastAtMs);
+    const startedAtEpochMs = typeof reader === 'object' ? reader.startedAtEpochMs : Number.NaN;
+    survey.endFile(file, capture.lastAtMs, startedAtEpochMs);
   }
   return { connections: [...survey.reports()], survey, packets, problem };
 }
