@@ -63,8 +63,9 @@ test('what a capture says of an idle session is right wherever it was made', {
             lab,
             async () => clientSpeaksAfter(lab, IDLE_MS),
             ({ judged }) => {
-              // Together each end knows what the one knows that saw more.
-              for (const { ending, cause } of judged('client', 'server').connections) {
+              // Together each end knows what the one knows that saw more. Where it lived, ssh is killed at the end:
+              // whether its FIN was still captured says nothing.
+              for (const { ending, cause } of isLived ? [] : judged('client', 'server').connections) {
                 assert.deepEqual([ending, cause], [views.client?.ending, views.client?.cause], name);
               }
               for (const [node, expected] of Object.entries(views)) {
@@ -72,11 +73,10 @@ test('what a capture says of an idle session is right wherever it was made', {
                 assert.ok(connections.length > 0, `${name} at ${node}: no connection`);
                 for (const connection of connections) {
                   const { ending, endedBy, idle, cause, limitMs, summary } = connection;
-                  assert.deepEqual(
-                    { ending, endedBy, idle, cause },
-                    expected,
-                    `${name} at ${node}: ${summary}`,
-                  );
+                  const isKilled =
+                    isLived && ending === 'fin' && endedBy === 'client' && cause === 'normal-end';
+                  const view = isKilled ? { ...OPEN, idle } : { ending, endedBy, idle, cause };
+                  assert.deepEqual(view, expected, `${name} at ${node}: ${summary}`);
                   // What is dead by then died between the firewall's five seconds and this silence.
                   const bound = isLived ? limitMs?.lower : limitMs?.upper;
                   if (isLived || expected !== OPEN)
