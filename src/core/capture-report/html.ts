@@ -1,5 +1,6 @@
 /** The report as one page that needs nothing else: no script, no font, no picture from elsewhere. */
 import { durationText } from '../duration.ts';
+import { times } from '../endings/words.ts';
 import { printable } from '../report/printable.ts';
 import type { CapturePicture, ConnectionReport } from './model.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -16,19 +17,19 @@ export function renderPage(report: CapturePicture): string {
 <style>${PAGE_STYLE}</style>
 <header>
 <h1>Who ended these connections</h1>
-${report.files.map(({ name, packets, connections, warning }) => `<p>${safe(name)}: ${packets} packets, ${connections} TCP connections${warning === null ? '' : `. <strong>It ${safe(warning)}.</strong>`}</p>`).join('\n')}
+${report.files.map(({ name, packets, connections, warning }) => `<p>${safe(name)}: ${times(packets, 'packet')}, ${times(connections, 'TCP connection')}${warning === null ? '' : `. <strong>It ${safe(warning)}.</strong>`}</p>`).join('\n')}
 ${report.limits.map((limit) => `<p class="limit">${safe(limitText(limit))}</p>`).join('\n')}
-<p class="key"><i class="data"></i> data <i class="keepalive"></i> keepalive <i class="repeated"></i> sent again <i class="end"></i> FIN or RST <i class="idle"></i> silence</p>
+<p class="key">${KEY.map(([what, text]) => `<span><i class="${what}"></i>${text}</span>`).join(' ')}</p>
 </header>
 <main>
-${report.worst.map(section).join('\n')}
+${report.worst.map((connection) => section(connection, report)).join('\n')}
 ${left > 0 ? `<p>${left} more are in the JSON.</p>` : ''}
 </main>
 </html>
 `;
 }
 
-function section(connection: ConnectionReport): string {
+function section(connection: ConnectionReport, { files }: CapturePicture): string {
   const {
     client,
     server,
@@ -53,7 +54,7 @@ function section(connection: ConnectionReport): string {
     ['Wireshark', filter],
   ].filter(([, text]) => text !== '');
   return `<section class="${ending}">
-<h2>${safe(client)} <span>to</span> ${safe(server)} <small>stream ${stream}, ${safe(durationText(lengthMs))}</small></h2>
+<h2>${safe(client)} <span>to</span> ${safe(server)} <small>stream ${stream}${files.length > 1 ? ` of ${safe(files[connection.file]?.name ?? '')}` : ''}, ${safe(durationText(lengthMs))}</small></h2>
 <p class="end">${safe(endText(connection))}${idle === '' ? '' : `, ${safe(idle)}`} <em>${confidence}</em></p>
 ${timeLine(connection)}
 <p>${safe(summary)}</p>
@@ -61,36 +62,31 @@ ${timeLine(connection)}
 </section>`;
 }
 
-/** Drawn to scale; what is shorter than a hair is a hair. */
+/** Drawn to scale, as wide as the window lets it be; what is shorter than a hair is a hair. */
 function timeLine(connection: ConnectionReport): string {
   const { lengthMs, spans } = connection;
   if (lengthMs === 0) return '';
-  const marks = (['client', 'server'] as const).flatMap((who, row) =>
-    spans.flatMap((span) => {
+  const lanes = (['client', 'server'] as const).map((who) => {
+    const marks = spans.flatMap((span) => {
       const what = SHOWN.find((each) => span[who].includes(each));
       if (what === undefined) return [];
-      const x = (span.fromMs / lengthMs) * WIDE;
-      const width = Math.max(HAIR, ((span.toMs - span.fromMs) / lengthMs) * WIDE);
-      const body = `<rect class="${what}" x="${x.toFixed(2)}" y="${row * ROW + 4}" width="${width.toFixed(2)}" height="${ROW - 8}"><title>${who}: ${span[who].join(', ')} from ${safe(durationText(span.fromMs))}</title></rect>`;
-      const isEnd = span[who].includes('end');
-      const end = isEnd
-        ? `<rect class="end" x="${(x + width - HAIR).toFixed(2)}" y="${row * ROW}" width="${HAIR}" height="${ROW}"/>`
+      const from = (span.fromMs / lengthMs) * 100;
+      const share = ((span.toMs - span.fromMs) / lengthMs) * 100;
+      const width = share < HAIR_SHARE ? `${HAIR}` : `${share.toFixed(3)}%`;
+      const title = `<title>${who}: ${span[who].join(', ')} from ${safe(durationText(span.fromMs))}</title>`;
+      const body = `<rect class="${what}" x="${from.toFixed(3)}%" y="4" width="${width}" height="${ROW - 8}">${title}</rect>`;
+      const end = span[who].includes('end')
+        ? `<rect class="end" x="${(from + share).toFixed(3)}%" y="0" width="${HAIR}" height="${ROW}"/>`
         : '';
       return [what === 'end' ? end : body + end];
-    }),
-  );
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
-    const anchor = part === 0 ? 'start' : part === 1 ? 'end' : 'middle';
-    return `<text x="${part * WIDE}" y="${ROW * 2 + 14}" text-anchor="${anchor}">${part === 0 ? '0' : safe(durationText(lengthMs * part))}</text>`;
+    });
+    const line = `<line class="lane" x1="0" x2="100%" y1="${ROW / 2}" y2="${ROW / 2}"/>`;
+    return `<span>${who}</span><svg height="${ROW}" role="img" aria-label="time line of the ${who}">${line}${marks.join('')}</svg>`;
   });
-  const names = ['client', 'server'].map(
-    (who, row) => `<text x="-8" y="${row * ROW + ROW / 2 + 4}" text-anchor="end">${who}</text>`,
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map(
+    (part) => `<span>${part === 0 ? '0' : safe(durationText(lengthMs * part))}</span>`,
   );
-  const lanes = [0, 1].map(
-    (row) =>
-      `<line class="lane" x1="0" x2="${WIDE}" y1="${row * ROW + ROW / 2}" y2="${row * ROW + ROW / 2}"/>`,
-  );
-  return `<svg viewBox="-60 -2 ${WIDE + 66} ${ROW * 2 + 22}" role="img" aria-label="time line">${[...lanes, ...names, ...marks, ...ticks].join('')}</svg>`;
+  return `<div class="line">${lanes.join('')}<div class="ticks">${ticks.join('')}</div></div>`;
 }
 
 /** Text from a capture or a file name is only ever text. */
@@ -98,7 +94,16 @@ function safe(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+const KEY = [
+  ['data', 'data'],
+  ['keepalive', 'keepalive'],
+  ['repeated', 'sent again'],
+  ['bare', 'acknowledgements'],
+  ['end', 'FIN or RST'],
+  ['idle', 'silence'],
+] as const;
 const SHOWN = ['repeated', 'data', 'keepalive', 'end', 'bare'] as const;
-const WIDE = 900;
 const ROW = 26;
+/** Pixels, and the share of a wide window that is as much, percent. */
 const HAIR = 2;
+const HAIR_SHARE = 0.25;

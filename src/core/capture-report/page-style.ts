@@ -10,10 +10,11 @@ body { margin: 0 auto; max-width: 1060px; padding: 24px 20px 60px; background: v
 h1 { font-size: 22px; margin: 0 0 8px; }
 h2 { font-size: 16px; margin: 0; overflow-wrap: anywhere; }
 h2 span, h2 small { color: var(--soft); font-weight: normal; }
-header p { margin: 2px 0; }
+header p { margin: 2px 0; overflow-wrap: anywhere; }
 .limit { font-weight: 600; }
 .key { color: var(--soft); font-size: 13px; margin-top: 12px; }
-.key i { display: inline-block; width: 12px; height: 12px; margin: 0 4px 0 12px; vertical-align: -1px; }
+.key span { white-space: nowrap; margin-right: 16px; }
+.key i { display: inline-block; width: 12px; height: 12px; margin: 0 6px 0 0; vertical-align: -1px; }
 .key i.idle { height: 2px; vertical-align: 4px; background: var(--lane); }
 section { background: var(--card); border: 1px solid var(--lane); border-left: 4px solid var(--soft); border-radius: 6px;
   padding: 14px 18px; margin: 16px 0; }
@@ -21,13 +22,16 @@ section.silent, section.reset, section.refused, section.connect-timeout { border
 section.fin, section.open { border-left-color: var(--keepalive); }
 p.end { margin: 4px 0 8px; font-weight: 600; }
 p.end em { color: var(--soft); font-weight: normal; margin-left: 8px; }
-svg { width: 100%; height: auto; display: block; }
-svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }
+.line { display: grid; grid-template-columns: max-content 1fr; column-gap: 10px; align-items: center; margin: 8px 2px 8px 0;
+  font-size: 12px; color: var(--soft); }
+.line svg { width: 100%; display: block; overflow: visible; }
+.ticks { grid-column: 2; display: flex; justify-content: space-between; }
+@media (max-width: 560px) { body { padding: 16px 10px 40px; } section { padding: 10px 12px; } .ticks span:nth-child(even) { display: none; } }
 .lane { stroke: var(--lane); stroke-width: 1.5; }
 rect.data { fill: var(--data); } rect.keepalive { fill: var(--keepalive); } rect.repeated { fill: var(--repeated); }
 rect.end { fill: var(--end); } rect.bare { fill: var(--lane); }
 i.data { background: var(--data); } i.keepalive { background: var(--keepalive); } i.repeated { background: var(--repeated); }
-i.end { background: var(--end); }
+i.end { background: var(--end); } i.bare { background: var(--lane); }
 table { border-collapse: collapse; margin-top: 8px; font-size: 13.5px; }
 th { text-align: left; font-weight: normal; color: var(--soft); padding: 1px 14px 1px 0; vertical-align: top; white-space: nowrap; }
 td { padding: 1px 0; overflow-wrap: anywhere; }

@@ -4,6 +4,7 @@
  * pure function of the report.
  */
 import { durationText } from '../duration.ts';
+import { times } from '../endings/words.ts';
 import { type Line, paint, type Style, say, type Tone } from '../report/style.ts';
 import { clipped, INDENT, labelled, labelledProse, padded, wrapped } from '../report/text-layout.ts';
 import type { CapturePicture, ConnectionReport } from './model.ts';
@@ -32,7 +33,7 @@ function headLines({ files, listed, endings }: CapturePicture): readonly Line[] 
   const lines: Line[] = files.map(({ name, packets, connections: streams }) => [
     say(INDENT),
     say(name, 'bold'),
-    say(`  ${packets} packets, ${streams} TCP connections`, 'dim'),
+    say(`  ${times(packets, 'packet')}, ${times(streams, 'TCP connection')}`, 'dim'),
   ]);
   if (listed < total) {
     const hidden = total - listed;
@@ -57,9 +58,9 @@ function tableLines({ files, worst, listed }: CapturePicture, columns: number): 
     ...rows.map((row, at): Line => {
       const stream = files.length > 1 ? `${row.file + 1}:${row.stream}` : `${row.stream}`;
       const length = isWide ? `${durationText(row.lengthMs).padStart(9)} ` : '';
-      const times = `${length}${durationText(row.longestGapMs).padStart(9)}  `;
+      const spent = `${length}${durationText(row.longestGapMs).padStart(9)}  `;
       const line = [
-        say(INDENT + padded(stream, 7) + times),
+        say(INDENT + padded(stream, 7) + spent),
         ...clipped([say(padded(ends[at] ?? '', endColumns), toneOf(row))], endColumns),
         say(`  ${row.client} > ${row.server}`),
       ];
