@@ -3,7 +3,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := build
-.PHONY: help setup build types check test test-tools lab-seeds cases fuzz bench demo smoke pack clean distclean
+.PHONY: help setup build types check test test-tools lab-seeds matrix cases fuzz bench demo smoke pack clean distclean
 
 BIN := node_modules/.bin
 SOURCES := $(shell find src -type f -name '*.ts' 2>/dev/null)
@@ -34,6 +34,9 @@ test-tools:
 
 lab-seeds: test-tools build ## every lab case of the trace with twenty seeds, an hour or so
 	@IDLETRACE_SEEDS=20 IDLETRACE_REQUIRE_LAB=1 node --test build/test/lab/trace/trace.test.js
+
+matrix: test-tools build ## every scenario with ten seeds as a confusion matrix: truth in rows, verdicts in columns; two hours
+	@node build/test/lab/trace/matrix.js
 
 cases: build ## captures read by hand, and what idletrace says of them, field by field
 	@node scripts/pcap-cases.mjs

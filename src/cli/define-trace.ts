@@ -14,6 +14,7 @@ interface TraceFlags extends SshFlags {
   readonly connections: number;
   readonly logins?: number;
   readonly require?: number;
+  readonly forbid?: number;
   readonly fix: boolean;
   readonly yes: boolean;
   readonly json: boolean;
@@ -76,6 +77,13 @@ const command = buildCommand<TraceFlags, [Target], CliContext>({
         optional: true,
         placeholder: 'DURATION',
         brief: 'Exit with 1 unless a silent session lives that long',
+      },
+      forbid: {
+        kind: 'parsed',
+        parse: durationMs,
+        optional: true,
+        placeholder: 'DURATION',
+        brief: 'Exit with 1 unless a session left alone has ended by then, to a second or 2 %',
       },
       fix: {
         kind: 'boolean',
@@ -141,7 +149,18 @@ export const tracePage: CommandPage = {
     sshGroup,
     {
       title: 'Result',
-      options: ['fix', 'yes', 'json', 'require', 'quiet', 'color', 'ascii', 'journal', 'no-journal'],
+      options: [
+        'fix',
+        'yes',
+        'json',
+        'require',
+        'forbid',
+        'quiet',
+        'color',
+        'ascii',
+        'journal',
+        'no-journal',
+      ],
     },
   ],
   examples: [
@@ -150,6 +169,10 @@ export const tracePage: CommandPage = {
     {
       line: 'idletrace --json --require 1h prod',
       says: 'for scripts: exit status 1 unless idle sessions live an hour',
+    },
+    {
+      line: 'idletrace --forbid 15m --max 20m prod',
+      says: 'for auditors: exit status 1 if an idle session outlives the policy',
     },
     { line: 'idletrace --logins 1 prod', says: 'one login only, where each needs a one-time code' },
     { line: 'idletrace tcp://192.0.2.7:5432', says: 'a TCP connection that needs no login' },
@@ -171,10 +194,21 @@ function traceOptionsOf(flags: TraceFlags, parsedTarget: Target): TraceOptions {
     json: flags.json,
     quiet: flags.quiet,
     requireMs: flags.require,
+    forbidMs: forbiddenMs(flags),
     journal: journalOf(flags),
     color: flags.color,
     ascii: flags.ascii,
   };
+}
+
+/** What lives longer must have had the time to. */
+function forbiddenMs({ forbid, max }: Pick<TraceFlags, 'forbid' | 'max'>): number | undefined {
+  if (forbid !== undefined && forbid >= max) {
+    throw new OperationalError('USAGE', '--forbid must be less than --max, or nothing could outlive it', {
+      hint: 'give a larger --max',
+    });
+  }
+  return forbid;
 }
 
 function journalOf(flags: Pick<TraceFlags, 'journal' | 'noJournal'>): JournalChoice {

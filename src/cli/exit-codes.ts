@@ -4,7 +4,7 @@ import { type ErrorCode, OperationalError } from '../core/errors.ts';
 export const EXIT = {
   /** A verdict was reached, whatever it is; or the command did what it was asked. */
   done: 0,
-  /** The verdict fails what `--require` asked for. */
+  /** The verdict fails what `--require` or `--forbid` asked for. */
   requirementFailed: 1,
   /** Wrong usage, configuration or input. */
   usage: 2,

@@ -17,7 +17,7 @@ export function runReplay(options: ReplayOptions, io: Io): Promise<number> {
     undefined,
   );
   showReport(report, options, io);
-  return Promise.resolve(statusOf(report, undefined));
+  return Promise.resolve(statusOf(report, {}));
 }
 
 function textOf(path: string): string {

@@ -114,7 +114,7 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
     if (options.fix !== undefined && interruption.status() === undefined)
       return await cureAfter(report, options, io);
     showReport(report, options, io);
-    return interruption.status() ?? statusOf(report, options.requireMs);
+    return interruption.status() ?? statusOf(report, options);
   } finally {
     progress.close();
     askpass?.close();

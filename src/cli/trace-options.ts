@@ -20,6 +20,8 @@ export interface TraceOptions {
   readonly quiet: boolean;
   /** The idle time that must be survived for exit status 0; `undefined`: none is asked for. */
   readonly requireMs: number | undefined;
+  /** By when a session left alone must have ended for exit status 0; `undefined`: none is asked for. */
+  readonly forbidMs: number | undefined;
   readonly journal: JournalChoice;
   readonly color: ColorChoice;
   readonly ascii: boolean;

@@ -46,13 +46,36 @@ export function showReport(
 }
 
 /** A verdict fails a requirement that it does not show to be met. */
-export function statusOf({ verdict }: Report, requireMs: number | undefined): number {
+export function statusOf(
+  { verdict }: Report,
+  {
+    requireMs,
+    forbidMs,
+  }: { readonly requireMs?: number | undefined; readonly forbidMs?: number | undefined },
+): number {
   if (verdict.kind === 'cannot-tell') return EXIT.couldNot;
-  if (requireMs === undefined) return EXIT.done;
-  return verdict.kind !== 'not-idle' && (verdict.limitMs?.lower ?? 0) >= requireMs
-    ? EXIT.done
-    : EXIT.requirementFailed;
+  const lives =
+    requireMs === undefined || (verdict.kind !== 'not-idle' && (verdict.limitMs?.lower ?? 0) >= requireMs);
+  const ends = forbidMs === undefined || endMs(verdict) <= forbidMs + slackMs(forbidMs);
+  return lives && ends ? EXIT.done : EXIT.requirementFailed;
 }
+
+/** When a session left alone has ended for sure; one that lives on for whoever speaks first has not. */
+function endMs({ kind, layer, cause, limitMs, clientFirst, serverFirst }: Report['verdict']): number {
+  if (kind !== 'idle-limit') return Infinity;
+  // A session with a terminal is what a policy is about, and it is ended whoever would have spoken.
+  if (layer === 'shell' || cause === 'logind-stop-idle-session') return limitMs?.upper ?? Infinity;
+  const measured = [clientFirst, serverFirst].filter((direction) => direction !== null);
+  return measured.length === 0 ? Infinity : Math.max(...measured.map(({ upper }) => upper ?? Infinity));
+}
+
+/** Whoever keeps a policy keeps it to the second, and a measurement is as narrow as the default resolution. */
+function slackMs(forbidMs: number): number {
+  return Math.max(CLOCK_MS, forbidMs * RESOLUTION);
+}
+
+const CLOCK_MS = 1000;
+const RESOLUTION = 0.02;
 
 /** Nothing was ever opened: the first failure says why. */
 function problemOf(

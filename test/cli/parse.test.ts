@@ -40,6 +40,7 @@ test('a target alone is a trace with the defaults that the contract names', asyn
     json: false,
     quiet: false,
     requireMs: undefined,
+    forbidMs: undefined,
     journal: { kind: 'default' },
     color: 'auto',
     ascii: false,
@@ -48,7 +49,7 @@ test('a target alone is a trace with the defaults that the contract names', asyn
 
 test('every option of a trace arrives', async () => {
   const words =
-    '-F cfg -o A=b -oC=d -p2222 -i k1 -i k2 -J jump --max 2h10m --first 500ms --resolution 5s --connections 4 --logins 1 --require 1h --json --quiet --color never --ascii --journal j.jsonl ssh://[::1]:22';
+    '-F cfg -o A=b -oC=d -p2222 -i k1 -i k2 -J jump --max 2h10m --first 500ms --resolution 5s --connections 4 --logins 1 --require 1h --forbid 2h --json --quiet --color never --ascii --journal j.jsonl ssh://[::1]:22';
 
   const options = await traceOptions(...words.split(' '));
 
@@ -59,7 +60,10 @@ test('every option of a trace arrives', async () => {
     identityFiles: ['k1', 'k2'],
     jump: 'jump',
   });
-  assert.deepEqual([options.maxIdleMs, options.firstIdleMs, options.requireMs], [7_800_000, 500, 3_600_000]);
+  assert.deepEqual(
+    [options.maxIdleMs, options.firstIdleMs, options.requireMs, options.forbidMs],
+    [7_800_000, 500, 3_600_000, 7_200_000],
+  );
   assert.deepEqual([options.connections, options.logins], [4, 1]);
   assert.deepEqual(options.resolution, { kind: 'absolute', ms: 5000 });
   assert.deepEqual([options.json, options.quiet, options.color, options.ascii], [true, true, 'never', true]);

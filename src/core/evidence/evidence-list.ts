@@ -268,9 +268,12 @@ function lastLine(words: string): string {
     words
       .split('\n')
       .map((line) => line.trim())
-      .findLast((line) => line !== '') ?? ''
+      .findLast((line) => line !== '' && !SSH_GOODBYE.test(line)) ?? ''
   );
 }
+
+/** ssh's own, whatever ended the session. */
+const SSH_GOODBYE = /^(?:Shared c|C)onnection to .* closed\.$/;
 
 const ENDING_WORDS: Readonly<Record<Ending, string>> = {
   silent: 'silence',

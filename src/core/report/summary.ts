@@ -22,6 +22,8 @@ function limitSentence(verdict: Verdict, findings: Findings): string {
   const after = limitText(verdict.limit ?? { lowerMs: 0, upperMs: undefined });
   if (verdict.cause === 'client-server-alive-timeout')
     return `Your own ssh ends a silent session after ${after}: ServerAliveCountMax 0 leaves no keepalive time to be answered (ssh counts whole seconds: up to a second less than was set). The path would have kept it.`;
+  if (verdict.cause === 'tmux-server-gone')
+    return `The tmux or screen that stands in the login shell's place ends a session after ${after} without input: it detaches or ends by itself, and the session with it.`;
   if (verdict.layer === 'shell')
     return `The login shell ends a session after ${after} without input (${verdict.cause ?? 'its own timer'}).`;
   if (verdict.layer === 'sshd')

@@ -138,7 +138,7 @@ function limitVerdict(judged: readonly Judged[], cleared: readonly string[], fin
     cause,
     layer:
       first === undefined
-        ? location?.layer
+        ? layerOfNobody(findings, location)
         : first.rule.layer === 'located'
           ? location?.layer
           : first.rule.layer,
@@ -159,6 +159,13 @@ function limitVerdict(judged: readonly Judged[], cleared: readonly string[], fin
     cleared,
     alternatives: others.concat(location?.layer === 'client-host' ? ['client-local-nat-expiry'] : []),
   };
+}
+
+/** A program that was a session's shell and ended has an exit status; what else ended is where the arms say. */
+function layerOfNobody({ announced }: Findings, location: Location | undefined): Layer | undefined {
+  const { shellOnly, ending, exitStatus } = announced ?? {};
+  const ended = shellOnly === true && ending === 'channel-closed' && exitStatus !== undefined;
+  return ended && exitStatus !== NO_PROGRAM_ENDED ? 'shell' : location?.layer;
 }
 
 /** The person's own ssh ends it before anything else would. */
@@ -246,6 +253,8 @@ function directions({ client, server }: Findings): readonly string[] {
   return [client, server].flatMap((finding) => (finding === undefined ? [] : [finding.direction]));
 }
 
+/** ssh(1), EXIT STATUS: also where the server closed the session without one. */
+const NO_PROGRAM_ENDED = 255;
 /** A timer of whole seconds may seem to end early, by the clocks' ticks at either end. */
 const TICKS_MS = 20;
 /** The coarsest clock of those who announce: sshd and the shells keep time to the second. */

@@ -13,6 +13,7 @@ import { bastionIdle } from '../../../src/core/verdict/rules/bastion-idle.ts';
 import { commandEnds } from '../../../src/core/verdict/rules/command-ends.ts';
 import { dropbearIdleTimeout } from '../../../src/core/verdict/rules/dropbear-idle-timeout.ts';
 import { envoyIdleTimeout } from '../../../src/core/verdict/rules/envoy-idle-timeout.ts';
+import { multiplexerLeft } from '../../../src/core/verdict/rules/multiplexer.ts';
 import { logindStopIdleSession } from '../../../src/core/verdict/rules/logind-stop-idle-session.ts';
 import { nginxStreamTimeout } from '../../../src/core/verdict/rules/nginx-stream-timeout.ts';
 import { octaviaTimeout } from '../../../src/core/verdict/rules/octavia-timeout.ts';
@@ -762,6 +763,47 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
         answer: 'no',
       },
       { when: 'no end came by itself', findings: { login: false, ...limitFound(8900, 9100) }, answer: 'no' },
+    ],
+  },
+  {
+    rule: multiplexerLeft,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'there was no login', findings: { login: false, ...limitFound(8900, 9100) }, answer: 'no' },
+      ...[
+        '[detached (from session 0)]',
+        '[remote detached from 12.pts-1.lab]',
+        '[exited]',
+        '[screen is terminating]',
+      ].map((words) => ({
+        when: `the shell's last words are ${words}`,
+        findings: {
+          ...CONTROL_LIVED,
+          announced: announced('channel-closed', { shellOnly: true, words: `$ \u001b[23;0;0t${words}\r\n` }),
+        },
+        answer: 'yes' as const,
+      })),
+      {
+        when: 'a shell inside of it said that it waits no longer',
+        findings: {
+          ...CONTROL_LIVED,
+          announced: announced('channel-closed', {
+            shellOnly: true,
+            words: 'timed out waiting for input: auto-logout\r\n[exited]\r\n',
+          }),
+        },
+        answer: 'no',
+      },
+      {
+        when: 'the shell ended without a word',
+        findings: { ...CONTROL_LIVED, announced: announced('channel-closed', { shellOnly: true }) },
+        answer: 'no',
+      },
+      {
+        when: 'the connection itself was closed',
+        findings: { ...CONTROL_LIVED, announced: announced('fin', { shellOnly: true, words: '[exited]' }) },
+        answer: 'no',
+      },
     ],
   },
   ...shellTimeouts.map((rule) => ({

@@ -18,6 +18,8 @@ import type { Random } from '../../simulation/random.ts';
 
 export interface Case {
   readonly name: string;
+  /** The cause that must be named, an id of the catalogue; or that nothing ends a session, or that paths differ. */
+  readonly truth: string;
   readonly draw: (random: Random) => Drawn;
 }
 
@@ -26,6 +28,10 @@ export interface Drawn {
   readonly told: string;
   readonly scenario: Scenario;
   readonly maxIdle: string;
+  /** The silence after which it ends; left out: there is no such limit, or it is not that which is asked. */
+  readonly limitMs?: number;
+  /** The hop that forgets; left out: it is none. */
+  readonly hop?: number;
   /** More words for the command line. */
   readonly words?: readonly string[];
   /** An outage to make once the run is under way: link and length. */
@@ -36,6 +42,7 @@ export interface Drawn {
 export const CASES: readonly Case[] = [
   {
     name: 'a silent firewall at one hop of several',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const at = place(random);
       return drawn(at, firewallRouter({ establishedSeconds: at.limitS }), (report) => {
@@ -45,6 +52,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a NAT that picks nothing up (loose off)',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const at = place(random);
       return drawn(at, natRouter({ establishedSeconds: at.limitS, loose: false }), (report) => {
@@ -55,6 +63,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a NAT as Linux makes it: typing revives, late output is reset',
+    truth: 'nat-expiry-server-first-rst',
     draw: (random) => {
       const at = place(random);
       return drawn(at, natRouter({ establishedSeconds: at.limitS }), (report) => {
@@ -64,6 +73,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a NAT as Linux makes it with a mute outside: late output is held back until one types',
+    truth: 'nat-expiry-server-first-drop',
     draw: (random) => {
       const at = place(random);
       return drawn(at, natRouter({ establishedSeconds: at.limitS, wanInput: 'drop' }), (report) => {
@@ -73,6 +83,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a NAT that comes back with another port',
+    truth: 'nat-port-remap-rst',
     draw: (random) => {
       const at = place(random);
       return drawn(at, natRouter({ establishedSeconds: at.limitS, ports: 'random' }), (report) => {
@@ -83,6 +94,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a firewall that rejects with reset',
+    truth: 'firewall-reject-rst',
     draw: (random) => {
       const at = place(random);
       return drawn(at, firewallRouter({ establishedSeconds: at.limitS, unknown: 'reject' }), (report) => {
@@ -92,6 +104,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'two hops that forget: the nearer and shorter is the culprit, both are in the profile',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 4, 6);
       const fartherS = limitS + whole(random, 2, 4);
@@ -105,6 +118,8 @@ export const CASES: readonly Case[] = [
         told: `hop 1 after ${limitS} s, hop 3 after ${fartherS} s`,
         scenario: scenario({ summary: 'two forgetful hops', routers }),
         maxIdle: '40s',
+        limitMs: limitS * 1000,
+        hop: 1,
         check: (report) => {
           limitIs(report, at, { cause: ['nat-expiry-blackhole'], client: 'silent', server: 'silent' });
           const beyond = report.profile.filter(({ ttl }) => ttl === 1 || ttl === 2);
@@ -121,6 +136,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'connection tracking on the server host',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const at = { ...place(random), hop: -1 };
       return {
@@ -131,6 +147,8 @@ export const CASES: readonly Case[] = [
           server: server({ firewall: tracking({ establishedSeconds: at.limitS, loose: false }) }),
         }),
         maxIdle: '30s',
+        limitMs: at.limitS * 1000,
+        hop: at.hops + 1,
         check: (report) =>
           limitIs(
             report,
@@ -142,6 +160,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'connection tracking on the client host',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const at = place(random);
       return {
@@ -152,6 +171,7 @@ export const CASES: readonly Case[] = [
           client: { firewall: tracking({ establishedSeconds: at.limitS, loose: false }) },
         }),
         maxIdle: '30s',
+        limitMs: at.limitS * 1000,
         check: (report) =>
           limitIs(
             report,
@@ -163,6 +183,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a firewall at a hop that sends no ICMP',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const at = place(random);
       return drawn(at, firewallRouter({ establishedSeconds: at.limitS, icmp: false }), (report) => {
@@ -178,6 +199,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a silent firewall over IPv6',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const at = place(random);
       return drawn(
@@ -191,6 +213,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'no limit at all',
+    truth: 'survives',
     draw: (random) => {
       const hops = whole(random, 1, 4);
       return {
@@ -203,6 +226,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'an outage of 3 s and no limit',
+    truth: 'survives',
     draw: (random) => {
       const hops = whole(random, 1, 4);
       const afterMs = whole(random, 6000, 10_000);
@@ -217,6 +241,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'an outage of 3 s beside a firewall that forgets',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const at = { ...place(random), limitS: whole(random, 8, 11) };
       return {
@@ -234,6 +259,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'sessions that end at a certain age, busy or not',
+    truth: 'sshd-session-killed',
     draw: (random) => {
       const hops = whole(random, 1, 3);
       const lifetimeSeconds = whole(random, 7, 12);
@@ -255,6 +281,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'a server that keeps the connection busy itself',
+    truth: 'survives',
     draw: (random) => {
       const at = place(random);
       // sshd 9.2 to 9.4 sends after once to twice the interval.
@@ -303,6 +330,8 @@ function drawn(at: Place, router: Router, check: Drawn['check'], family: 4 | 6 =
       routers: plain(at.hops).with(at.hop - 1, router),
     }),
     maxIdle: '30s',
+    limitMs: at.limitS * 1000,
+    hop: at.hop,
     check,
   };
 }

@@ -20,6 +20,7 @@ import type { Case, Drawn } from './cases.ts';
 export const NETWORK_CASES: readonly Case[] = [
   {
     name: 'a firewall before the jump host forgets',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 4, 6);
       const routers = [firewallRouter({ establishedSeconds: limitS }), jumpHost('bastion'), plainRouter()];
@@ -33,6 +34,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a firewall behind the jump host forgets',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 4, 6);
       const routers = [plainRouter(), jumpHost('bastion'), firewallRouter({ establishedSeconds: limitS })];
@@ -47,6 +49,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a NAT as Linux makes it behind the jump host: late output is reset there',
+    truth: 'nat-expiry-server-first-rst',
     draw: (random) => {
       const limitS = whole(random, 4, 6);
       const routers = [jumpHost('bastion'), natRouter({ establishedSeconds: limitS }), plainRouter()];
@@ -58,6 +61,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a firewall between two jump hosts forgets',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 5, 7);
       const routers = [
@@ -74,6 +78,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a firewall that rejects behind the second jump host, which asks its client whether it is there',
+    truth: 'firewall-reject-rst',
     draw: (random) => {
       const limitS = whole(random, 5, 8);
       const routers = [
@@ -89,6 +94,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a firewall that only the server revives',
+    truth: 'cloud-security-group-tracking',
     draw: (random) => {
       const limitS = whole(random, 4, 7);
       const routers = [
@@ -105,6 +111,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a server whose own filter is revived by what it sends',
+    truth: 'cloud-security-group-tracking',
     draw: (random) => {
       const limitS = whole(random, 4, 7);
       const firewall = tracking({ establishedSeconds: limitS });
@@ -124,6 +131,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a firewall that answers late words of the server in the client’s name',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 4, 7);
       const routers = [
@@ -139,6 +147,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'two NATs, and the carrier’s forgets first',
+    truth: 'cgnat-expiry',
     draw: (random) => {
       const limitS = whole(random, 4, 7);
       const home = natRouter({ establishedSeconds: limitS + 20, loose: false });
@@ -152,6 +161,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'two NATs, and the one at home forgets first',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 4, 7);
       const home = natRouter({ establishedSeconds: limitS, loose: false });
@@ -164,6 +174,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a firewall with another timeout for port 443',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 4, 6);
       const routers = [
@@ -184,6 +195,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'two paths of which one forgets',
+    truth: 'several-paths',
     draw: (random) => {
       const limitS = whole(random, 4, 6);
       const routers = [plainRouter(), firewallRouter({ establishedSeconds: limitS, spares: 'every-other' })];
@@ -204,6 +216,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'a keepalive of the person’s own that comes too seldom',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const limitS = whole(random, 4, 5);
       return {
@@ -221,6 +234,7 @@ export const NETWORK_CASES: readonly Case[] = [
   },
   {
     name: 'an ssh that gives up at the first silence (ServerAliveCountMax 0)',
+    truth: 'client-server-alive-timeout',
     draw: (random) => {
       const seconds = whole(random, 3, 5);
       return {
@@ -253,6 +267,7 @@ function at(routers: Router[], limitS: number, check: Drawn['check']): Drawn {
     told: `after ${limitS} s`,
     scenario: scenario({ summary: 'a network', routers }),
     maxIdle: '30s',
+    limitMs: limitS * 1000,
     check: (report) => {
       limitIs(report, limitS * 1000);
       check(report);

@@ -17,6 +17,7 @@ import {
   type Account,
   type Incident,
   type ProxyProgram,
+  type ShellName,
 } from '../../../src/core/lab/server-side.ts';
 import type { Report } from '../../../src/core/report/model.ts';
 import type { Random } from '../../simulation/random.ts';
@@ -31,6 +32,7 @@ export const SERVER_CASES: readonly Case[] = [
   shell('zsh', 'zsh-tmout', (seconds) => ({ interactiveLines: [`TMOUT=${seconds}`] })),
   {
     name: 'a NAT with a limit, and TMOUT with a smaller one: the first is the verdict',
+    truth: 'bash-tmout',
     draw: (random) => {
       const seconds = whole(random, 4, 6);
       return {
@@ -40,12 +42,14 @@ export const SERVER_CASES: readonly Case[] = [
           routers: [natRouter({ establishedSeconds: seconds + 8, loose: false }), plainRouter()],
         },
         maxIdle: '25s',
+        limitMs: seconds * 1000,
         check: ownersLimit('bash-tmout', 'shell', seconds),
       };
     },
   },
   {
     name: 'a NAT with a limit, and TMOUT with a larger one: the first is the verdict',
+    truth: 'nat-expiry-blackhole',
     draw: (random) => {
       const seconds = whole(random, 4, 6);
       return {
@@ -55,6 +59,7 @@ export const SERVER_CASES: readonly Case[] = [
           routers: [firewallRouter({ establishedSeconds: seconds }), plainRouter()],
         },
         maxIdle: '25s',
+        limitMs: seconds * 1000,
         check: ({ verdict }) => {
           assert.equal(verdict.cause, 'nat-expiry-blackhole', verdict.summary);
           holds(verdict.limitMs, seconds * 1000);
@@ -66,12 +71,14 @@ export const SERVER_CASES: readonly Case[] = [
   channelTimeout('session:shell'),
   {
     name: 'dropbear with an idle timeout',
+    truth: 'dropbear-idle-timeout',
     draw: (random) => {
       const seconds = whole(random, 4, 7);
       return {
         told: `-I ${seconds}`,
         scenario: plain(random, { dropbear: { idleSeconds: seconds, keepaliveSeconds: undefined } }),
         maxIdle: '25s',
+        limitMs: seconds * 1000,
         // Its clock has whole seconds.
         check: ownersLimit('dropbear-idle-timeout', 'sshd', seconds, 1),
       };
@@ -87,6 +94,7 @@ export const SERVER_CASES: readonly Case[] = [
   incident('reboot', 'server-reboot'),
   {
     name: 'an account whose forced command ends',
+    truth: 'admin-kill',
     draw: (random) => {
       const seconds = whole(random, 8, 10);
       return {
@@ -113,20 +121,25 @@ export const SERVER_CASES: readonly Case[] = [
   }),
 ];
 
-function shell(
-  name: 'bash' | 'mksh' | 'zsh',
+export function shell(
+  name: ShellName,
   cause: string,
   lines: (seconds: number) => Partial<Account>,
+  /** After its own timer it waits for so much longer. */
+  graceSeconds = 0,
 ): Case {
   const [first = ''] = Object.values(lines(0)).flat();
   return {
     name: `a login shell with a limit: ${name}, ${first.replace(/=0/, '')}`,
+    truth: cause,
     draw: (random) => {
-      const seconds = whole(random, 4, 7);
+      const set = whole(random, 4, 7);
+      const seconds = set + graceSeconds;
       return {
         told: `${seconds} s`,
-        scenario: plain(random, { account: account({ shell: name, ...lines(seconds) }) }),
-        maxIdle: '25s',
+        scenario: plain(random, { account: account({ shell: name, ...lines(set) }) }),
+        maxIdle: `${25 + graceSeconds}s`,
+        limitMs: seconds * 1000,
         check: ownersLimit(cause, 'shell', seconds),
       };
     },
@@ -136,12 +149,14 @@ function shell(
 function channelTimeout(type: string): Case {
   return {
     name: `sshd's ChannelTimeout for ${type}`,
+    truth: 'sshd-channel-timeout',
     draw: (random) => {
       const seconds = whole(random, 5, 8);
       return {
         told: `${seconds} s`,
         scenario: plain(random, { sshdOptions: new Map([['ChannelTimeout', `${type}=${seconds}`]]) }),
         maxIdle: '25s',
+        limitMs: seconds * 1000,
         // It fires within the second before (measured, OpenSSH 9.2).
         check: ownersLimit('sshd-channel-timeout', 'sshd', seconds - 0.5, 0.5),
       };
@@ -152,6 +167,7 @@ function channelTimeout(type: string): Case {
 function proxy(program: ProxyProgram, cause: string): Case {
   return {
     name: `a proxy before the server: ${program}`,
+    truth: cause,
     draw: (random) => {
       const seconds = whole(random, 4, 7);
       const base = plain(random, {});
@@ -160,6 +176,7 @@ function proxy(program: ProxyProgram, cause: string): Case {
         told: `at hop ${hop} of ${base.routers.length + 1}, ${seconds} s`,
         scenario: { ...base, proxy: { program, idleSeconds: seconds, hop } },
         maxIdle: '25s',
+        limitMs: seconds * 1000,
         check: ({ verdict, remedies }) => {
           assert.equal(verdict.kind, 'idle-limit', verdict.summary);
           assert.equal(verdict.layer, 'proxy', verdict.summary);
@@ -182,6 +199,7 @@ function proxy(program: ProxyProgram, cause: string): Case {
 function incident(kind: Incident['kind'], cause: string): Case {
   return {
     name: `not idle: ${kind}`,
+    truth: cause,
     draw: (random) => {
       const afterSeconds = whole(random, 8, 11);
       return {
@@ -197,6 +215,7 @@ function incident(kind: Incident['kind'], cause: string): Case {
 function outage(name: string, cause: string, parts: Parameters<typeof server>[0]): Case {
   return {
     name,
+    truth: cause,
     draw: (random) => ({
       told: 'cut for 12 s',
       scenario: plain(random, parts),
@@ -208,7 +227,7 @@ function outage(name: string, cause: string, parts: Parameters<typeof server>[0]
   };
 }
 
-function notIdle(cause: string): Drawn['check'] {
+export function notIdle(cause: string): Drawn['check'] {
   return ({ verdict, remedies }) => {
     assert.deepEqual([verdict.kind, verdict.cause], ['not-idle', cause], verdict.summary);
     assert.deepEqual(remedies, []);
@@ -216,7 +235,7 @@ function notIdle(cause: string): Drawn['check'] {
 }
 
 /** Somebody's decision: it is named, and not evaded. */
-function ownersLimit(
+export function ownersLimit(
   cause: string,
   layer: Report['verdict']['layer'],
   seconds: number,
@@ -233,19 +252,19 @@ function ownersLimit(
   };
 }
 
-function holds(bracket: Report['verdict']['limitMs'], limitMs: number, slackMs = 0): void {
+export function holds(bracket: Report['verdict']['limitMs'], limitMs: number, slackMs = 0): void {
   assert.ok(
     bracket !== null && bracket.lower - slackMs < limitMs && limitMs <= (bracket.upper ?? Infinity) + slackMs,
     `${limitMs} is in ${JSON.stringify(bracket)}`,
   );
 }
 
-function plain(random: Random, parts: Parameters<typeof server>[0]): Scenario {
+export function plain(random: Random, parts: Parameters<typeof server>[0]): Scenario {
   const routers = Array.from({ length: whole(random, 1, 3) }, () => plainRouter());
   return scenario({ summary: 'the server’s side', routers, server: server(parts) });
 }
 
 /** From `least` to `most`, both included. */
-function whole(random: Random, least: number, most: number): number {
+export function whole(random: Random, least: number, most: number): number {
   return least + Math.floor(random() * (most - least + 1));
 }

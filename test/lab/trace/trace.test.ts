@@ -4,19 +4,14 @@
  * says (`make lab-seeds` takes twenty), from IDLETRACE_FIRST_SEED on.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Lab, withLab } from '../../../src/adapters/lab/lab.ts';
-import type { Report } from '../../../src/core/report/model.ts';
 import { randomOf } from '../../simulation/random.ts';
 import { whyNoLab } from '../needs-lab.ts';
 import { CASES, type Drawn } from './cases.ts';
 import { NETWORK_CASES } from './network-cases.ts';
+import { keep, reportOf } from './run-case.ts';
 import { SERVER_CASES } from './server-cases.ts';
-import { traceIn } from './trace-in.ts';
 
 const skip = await whyNoLab();
 const seeds = Number(process.env.IDLETRACE_SEEDS ?? 1);
@@ -46,34 +41,12 @@ describe('an ordinary user gets the same answers', {
 });
 
 async function holds(drawn: Drawn, id: string, user?: string): Promise<void> {
-  const report = await withLab(
-    drawn.scenario,
-    async (lab) => {
-      const [traced] = await Promise.all([
-        traceIn(lab, ['--max', drawn.maxIdle, ...(drawn.words ?? [])]),
-        breakLink(lab, drawn.outage),
-      ]);
-      return traced;
-    },
-    { user },
-  );
+  const report = await reportOf(drawn, user);
   try {
     drawn.check(report);
   } catch (error) {
     throw new Error(`${(error as Error).message}\nthe report is in ${keep(report, id)}`, { cause: error });
   }
-}
-
-async function breakLink(lab: Lab, outage: Drawn['outage']): Promise<void> {
-  if (outage === undefined) return;
-  await delay(outage.afterMs);
-  await lab.cut(outage.link, outage.forMs);
-}
-
-function keep(report: Report, id: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'idletrace-test-')), `report-${id}.json`);
-  writeFileSync(path, JSON.stringify(report, undefined, 2));
-  return path;
 }
 
 function whyNoUser(): string | false {

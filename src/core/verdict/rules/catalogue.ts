@@ -13,6 +13,7 @@ import { haproxyTimeout } from './haproxy-timeout.ts';
 import { portRemapped, rejected } from './late-reset.ts';
 import { loginGraceTime } from './login-grace-time.ts';
 import { ownKeepalive } from './own-keepalive.ts';
+import { multiplexerLeft } from './multiplexer.ts';
 import { logindStopIdleSession } from './logind-stop-idle-session.ts';
 import { nginxStreamTimeout } from './nginx-stream-timeout.ts';
 import { octaviaTimeout } from './octavia-timeout.ts';
@@ -47,6 +48,7 @@ export const RULES: readonly Rule[] = [
   serverRestart,
   ownKeepalive,
   ...shellTimeouts,
+  multiplexerLeft,
   logindStopIdleSession,
   sshdChannelTimeout,
   dropbearIdleTimeout,

@@ -47,6 +47,11 @@ function shellRule({ cause, speaksLike, others = [], cites, mayBe }: Shell): Rul
   };
 }
 
+/** Words with which a shell ends a session for want of input. */
+export function saidByShell(words: string): boolean {
+  return LAST_WORDS.some(([pattern]) => pattern.test(words));
+}
+
 function saidBy({ words }: NonNullable<Findings['announced']>): string | undefined {
   return LAST_WORDS.find(([pattern]) => pattern.test(words))?.[1];
 }
