@@ -230,11 +230,10 @@ function withoutInputMs(
   { atMs, idleMs }: Extract<TraceEvent, { kind: 'ended' }>,
 ): number {
   const typedAtMs = Math.max(0, ...trials.map((trial) => trial.atMs));
-  const since = heard.filter((one) => one.atMs > typedAtMs);
-  const [first] = since;
+  const first = heard.find((one) => one.atMs > typedAtMs);
   if (spec.kind !== 'shell' || first === undefined || atMs - first.atMs <= LAST_WORDS_MS) return idleMs;
-  const lastWords = since.find((one) => atMs - one.atMs <= LAST_WORDS_MS);
-  return (lastWords?.atMs ?? atMs) - (first.atMs - first.idleMs);
+  // Its end comes a little later than its last words: rounded up, as an upper bound must be.
+  return atMs - (first.atMs - first.idleMs);
 }
 
 function recordSuspend(

@@ -25,6 +25,7 @@ _idletrace() {
     "trace --connections") return ;;
     "trace --logins") return ;;
     "trace --require") return ;;
+    "trace --forbid") return ;;
     "trace --color") COMPREPLY+=($(compgen -W "auto always never" -- "$cur")); return ;;
     "trace --journal") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
     "inspect -F"|"inspect --ssh-config") compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "$cur")); return ;;
@@ -66,7 +67,7 @@ _idletrace() {
   esac
   if [[ $cur == -* ]]; then
     case $command in
-      "trace") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --max --first --resolution --connections --logins --require --fix --yes --json --quiet --color --ascii --journal --no-journal --help" -- "$cur")) ;;
+      "trace") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --max --first --resolution --connections --logins --require --forbid --fix --yes --json --quiet --color --ascii --journal --no-journal --help" -- "$cur")) ;;
       "inspect") COMPREPLY=($(compgen -W "-F --ssh-config -o --ssh-option -p --port -i --identity -J --jump --json --quiet --color --ascii --help" -- "$cur")) ;;
       "pcap") COMPREPLY=($(compgen -W "--json --json-lines --html --all --only-interesting -f --follow --host --port --ssh --idle-over --ended-by --quiet --color --ascii --help" -- "$cur")) ;;
       "fix") COMPREPLY=($(compgen -W "--client --file --interval --from --server --snippet --dry-run --yes --force --json --help" -- "$cur")) ;;

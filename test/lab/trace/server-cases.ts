@@ -227,7 +227,7 @@ function outage(name: string, cause: string, parts: Parameters<typeof server>[0]
   };
 }
 
-export function notIdle(cause: string): Drawn['check'] {
+function notIdle(cause: string): Drawn['check'] {
   return ({ verdict, remedies }) => {
     assert.deepEqual([verdict.kind, verdict.cause], ['not-idle', cause], verdict.summary);
     assert.deepEqual(remedies, []);
