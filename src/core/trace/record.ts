@@ -4,6 +4,7 @@ import { sureLimitsMs } from '../inspect/known-limits.ts';
 import type { Ending, Outcome, Trial } from '../measure/trial.ts';
 import type { TraceEvent } from './events.ts';
 import { certainIdleMs, lostOnTheWayMs, slackMs, tickMs } from './slack.ts';
+import { withoutInputMs } from './shell-silence.ts';
 import type { ArmState, Probing, TraceState } from './state.ts';
 
 export function record(state: TraceState, event: TraceEvent): TraceState {
@@ -220,22 +221,6 @@ function recordEnd(state: TraceState, event: Extract<TraceEvent, { kind: 'ended'
   });
 }
 
-/**
- * A shell counts input alone: what the server says meanwhile (a warning, a
- * question whether the client is there) breaks the silence of our socket, not
- * that one. Its last words, which come with the end, broke nothing.
- */
-function withoutInputMs(
-  { spec, heard, trials }: ArmState,
-  { atMs, idleMs }: Extract<TraceEvent, { kind: 'ended' }>,
-): number {
-  const typedAtMs = Math.max(0, ...trials.map((trial) => trial.atMs));
-  const first = heard.find((one) => one.atMs > typedAtMs);
-  if (spec.kind !== 'shell' || first === undefined || atMs - first.atMs <= LAST_WORDS_MS) return idleMs;
-  // Its end comes a little later than its last words: rounded up, as an upper bound must be.
-  return atMs - (first.atMs - first.idleMs);
-}
-
 function recordSuspend(
   state: TraceState,
   { atMs, gapMs }: Extract<TraceEvent, { kind: 'suspended' }>,
@@ -317,8 +302,6 @@ function silentBehindMs(
   return probing.sinceAtMs - idleSinceAtMs;
 }
 
-/** A shell that says why it ends does so no sooner; measured: 5 to 60 ms. */
-const LAST_WORDS_MS = 300;
 /** As in RFC 6298 §2.3: alpha is an eighth. */
 const RTT_MEMORY = 8;
 /** The control arm makes a trial a second; the last ones are enough. */
