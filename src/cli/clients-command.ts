@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { systemCalls } from '../adapters/config/file-calls.ts';
 import { filesOf, isOnPath, type Machine } from '../adapters/config/places.ts';
 import { readIfThere } from '../adapters/config/safe-write.ts';
-import { askSsh } from '../adapters/ssh/ssh-program.ts';
+import { askSsh, filesRead } from '../adapters/ssh/ssh-program.ts';
 import { sshdSettings } from '../adapters/ssh/sshd-program.ts';
 import { CATALOGUE, type CatalogueEntry } from '../core/client/catalogue.ts';
 import { type SessionSettings, TYPED_HARM } from '../core/client/format.ts';
@@ -105,19 +105,21 @@ function sessionOf(
 /** A session for each host that the person's file names, as ssh itself resolves it. */
 async function sshSessions(io: Io, signal: AbortSignal): Promise<Session[]> {
   const file = join(userInfo().homedir, '.ssh', 'config');
-  const octets = existsSync(file) ? readIfThere(file, systemCalls) : undefined;
-  if (octets === undefined) return [];
-  const names = hostsNamed(readConfigText(decodeText(octets).text)).slice(0, MOST_HOSTS);
+  // With what it includes, and what holds for the whole system.
+  const asked = await askSsh('idletrace-any', ['-v'], signal).catch(() => undefined);
+  const files = asked?.status === 0 ? filesRead(asked.stderr) : existsSync(file) ? [file] : [];
+  const named = new Map<string, string>();
+  for (const one of files) for (const name of hostsIn(one)) if (!named.has(name)) named.set(name, one);
   const sessions: Session[] = [];
-  for (const name of names) {
+  for (const [name, where] of [...named].slice(0, MOST_HOSTS)) {
     const { status, stdout } = await askSsh(name, [], signal).catch(() => ({ status: 1, stdout: '' }));
     if (status !== 0) continue;
     const seconds = Number(settingIn(stdout, 'serveraliveinterval') ?? 0);
     const countMax = Number(settingIn(stdout, 'serveralivecountmax') ?? 3);
     sessions.push({
-      session: name,
-      host: settingIn(stdout, 'hostname') ?? null,
-      file,
+      session: name === ANY ? '*' : name,
+      host: name === ANY ? null : (settingIn(stdout, 'hostname') ?? null),
+      file: where,
       kind: seconds > 0 ? 'ssh-message' : 'none',
       seconds: seconds > 0 ? seconds : null,
       ...beats(seconds, false, limitOf(name, io)),
@@ -131,6 +133,17 @@ async function sshSessions(io: Io, signal: AbortSignal): Promise<Session[]> {
     });
   }
   return sessions;
+}
+
+function hostsIn(file: string): readonly string[] {
+  try {
+    const octets = readIfThere(file, systemCalls);
+    const names = hostsNamed(readConfigText(decodeText(octets ?? new Uint8Array()).text));
+    // A pattern that is more than * stands for no host that has a name.
+    return names.filter((name) => name === ANY || !name.includes(ANY));
+  } catch {
+    return [];
+  }
 }
 
 function serverSession(): Session[] {
@@ -175,7 +188,7 @@ function textOf(clients: readonly Client[]): string {
     .flatMap(({ name, id, instead, sessions }) => [
       `  ${name} (${id})${instead === null ? '' : `: ${instead}`}`,
       ...sessions.flatMap((session) => [
-        `    ${session.session ?? session.file}: ${keptBy(session)}`,
+        `    ${session.session ?? session.file}: ${keptBy(session)}${TCP_WORDS[session.tcpKeepAlive]}`,
         ...(session.typed === null
           ? []
           : [`      types "${session.typed.what}" by itself: ${session.typed.harm}`]),
@@ -194,5 +207,8 @@ function keptBy({ kind, seconds, beatsLimit, limitMs }: Session): string {
   return `${every}, ${beatsLimit === 'yes' ? 'within' : 'beyond'} the measured limit of ${Math.round(limitMs / 1000)} s`;
 }
 
+const TCP_WORDS = { yes: '; TCP keepalives on', no: '; TCP keepalives off', unknown: '' } as const;
+/** What a pattern's star is filled in with. */
+const ANY = 'idletrace-any';
 /** Each costs a start of ssh. */
 const MOST_HOSTS = 500;

@@ -139,7 +139,17 @@ function refuseRunning({ changes }: Plan, { force }: FixOptions): void {
   for (const { client } of changes) {
     const entry = catalogueEntry(client);
     if (force || entry === undefined || entry.overwrites.length === 0) continue;
-    const [pid] = runningNamed(entry.overwrites) ?? [];
+    const running = runningNamed(entry.overwrites);
+    if (running === undefined) {
+      throw new OperationalError(
+        'NOT_DONE',
+        `cannot tell whether ${entry.name} is running, which would write its file over the change`,
+        {
+          hint: 'quit it, then say --force',
+        },
+      );
+    }
+    const [pid] = running;
     if (pid === undefined) continue;
     throw new OperationalError(
       'NOT_DONE',

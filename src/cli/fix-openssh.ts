@@ -4,7 +4,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FileCalls } from '../adapters/config/file-calls.ts';
 import { readIfThere, resolveLinks } from '../adapters/config/safe-write.ts';
-import { askSsh } from '../adapters/ssh/ssh-program.ts';
+import { askSsh, filesRead } from '../adapters/ssh/ssh-program.ts';
 import { decodeText } from '../core/edit/octets.ts';
 import { OperationalError } from '../core/errors.ts';
 import { isOwnValue, type Manifest } from '../core/fix/manifest.ts';
@@ -152,10 +152,7 @@ async function effective(host: string, words: readonly string[], signal: AbortSi
       },
     );
   }
-  const files = [...stderr.matchAll(/^debug1: Reading configuration data (.+?)\r?$/gm)].map(
-    ([, file = '']) => file,
-  );
-  return { resolved: stdout, files: [...new Set(files)] };
+  return { resolved: stdout, files: filesRead(stderr) };
 }
 
 function namesIn(files: readonly string[], text: string): readonly string[] {

@@ -1,9 +1,9 @@
 /** The plan for an sshd on this machine: a drop-in where one is read, else the main file; checked by sshd itself. */
 import type { FileCalls } from '../adapters/config/file-calls.ts';
 import { readIfThere, resolveLinks } from '../adapters/config/safe-write.ts';
-import { sshdObjection, sshdSettings, sshdVersion } from '../adapters/ssh/sshd-program.ts';
+import { reloadSshd, sshdObjection, sshdSettings, sshdVersion } from '../adapters/ssh/sshd-program.ts';
 import { OperationalError } from '../core/errors.ts';
-import { isOwnValue, type Manifest } from '../core/fix/manifest.ts';
+import { isOwnValue, type Manifest, type ManifestFile } from '../core/fix/manifest.ts';
 import {
   dropInPath,
   planServerChange,
@@ -35,7 +35,18 @@ export function planServer(wish: ServerWish): Plan {
   const words = file === undefined ? [] : ['-f', path];
   const settings = sshdSettings(words);
   const dropIn = file === undefined ? dropInPath({ content }) : undefined;
-  const look = { path, content, objection: sshdObjection(words), settings, version: sshdVersion() ?? '' };
+  const objection = sshdObjection(words);
+  // Others than root may not read the keys, and sshd objects to that.
+  if (file === undefined && objection !== undefined && process.getuid?.() === 0) {
+    throw new OperationalError(
+      'NOT_DONE',
+      `cannot set sshd: sshd -t has an objection already: ${objection}`,
+      {
+        hint: 'mend that first: sshd would not start again with it',
+      },
+    );
+  }
+  const look = { path, content, objection, settings, version: sshdVersion() ?? '' };
   const plan = planServerChange(look, {
     ...wish,
     dropIn: dropIn === undefined ? undefined : readIfThere(dropIn, calls),
@@ -47,9 +58,16 @@ export function planServer(wish: ServerWish): Plan {
     ...changeOfText(plan.path, plan.before, plan.afterText),
     why: `${wish.why}; ${plan.why}`,
     notes: [
-      'it takes effect for new connections once sshd is reloaded (systemctl reload ssh, or sshd); running sessions stay',
+      file === undefined
+        ? 'sshd is reloaded, not restarted: it takes effect for new connections, running sessions stay'
+        : 'it takes effect for new connections once the sshd that reads it is reloaded; running sessions stay',
     ],
-    verify: verifier(words, { settings, objection: look.objection, seconds: plan.seconds }),
+    verify: verifier(words, {
+      settings,
+      objection: look.objection,
+      seconds: plan.seconds,
+      isReloaded: file === undefined,
+    }),
   });
 }
 
@@ -86,7 +104,12 @@ export function planOf(
 /** What sshd refused before, for whatever reason, says nothing about the change. */
 function verifier(
   words: readonly string[],
-  before: { readonly settings: string; readonly objection: string | undefined; readonly seconds: number },
+  before: {
+    readonly settings: string;
+    readonly objection: string | undefined;
+    readonly seconds: number;
+    readonly isReloaded: boolean;
+  },
 ): PlannedChange['verify'] {
   return async () => {
     await Promise.resolve();
@@ -98,7 +121,9 @@ function verifier(
         unknown: `sshd could not check its configuration before either: ${objection.split('\n')[0] ?? ''}`,
       };
     const wrong = strayServerSetting(before.settings, sshdSettings(words), before.seconds);
-    return wrong === undefined ? { said: verifiedBySshd(before.seconds) } : { wrong };
+    if (wrong !== undefined) return { wrong };
+    const reloaded = before.isReloaded ? `; ${reloadSshd(before.settings) ?? NOT_RELOADED}` : '';
+    return { said: `${verifiedBySshd(before.seconds)}${reloaded}` };
   };
 }
 
@@ -106,4 +131,13 @@ export function verifiedBySshd(seconds: number): string {
   return `sshd -t has no objection; sshd -T: clientaliveinterval ${seconds}, all else as before`;
 }
 
+/** After an undo: whether the file is one that this machine's sshd reads by itself, so that it must read it again. */
+export function reloadedAfterUndo({ client, server, path }: ManifestFile): string | undefined {
+  const isRead = client === CLIENT && server === null && path.startsWith('/etc/ssh/');
+  if (!isRead || sshdObjection([]) !== undefined) return undefined;
+  return reloadSshd(sshdSettings([])) ?? NOT_RELOADED;
+}
+
 const CLIENT = 'openssh-server';
+const NOT_RELOADED =
+  'no sshd that runs here by its pid file was reloaded: systemctl reload ssh, or sshd; it takes effect then';

@@ -18,6 +18,7 @@ import type { UndoDocument } from '../core/fix/documents.ts';
 import { printable } from '../core/report/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import type { UndoOptions } from './fix-options.ts';
+import { reloadedAfterUndo } from './fix-server.ts';
 import { heedSignals } from './interruption.ts';
 import type { Io } from './io.ts';
 import { stateFolder } from './last-report.ts';
@@ -55,6 +56,8 @@ export async function runUndo(options: UndoOptions, io: Io): Promise<number> {
   restoreChange(change, systemCalls);
   markUndone(change, new Date().toISOString(), systemCalls);
   show([change], id, { options, io });
+  const reloaded = files.flatMap((file) => reloadedAfterUndo(file) ?? []);
+  if (!options.json) for (const one of reloaded) io.stdout.write(`  ${one}\n`);
   if (!options.json) for (const one of said) io.stdout.write(`  verified: ${printable(one)}\n`);
   return EXIT.done;
 }

@@ -1,4 +1,5 @@
 /** Where programs keep their settings on this machine, and which of them run. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import type { CatalogueEntry, Place } from '../../core/client/catalogue.ts';
@@ -44,6 +45,10 @@ export function isOnPath(names: readonly string[], { env, platform }: Machine): 
 
 /** The numbers of the processes with one of these names; `undefined`: cannot tell here. */
 export function runningNamed(names: readonly string[]): readonly number[] | undefined {
+  return fromProc(names) ?? fromPs(names);
+}
+
+function fromProc(names: readonly string[]): readonly number[] | undefined {
   try {
     return readdirSync('/proc')
       .filter((entry) => /^\d+$/.test(entry))
@@ -52,6 +57,24 @@ export function runningNamed(names: readonly string[]): readonly number[] | unde
   } catch {
     return undefined;
   }
+}
+
+/** ps(1) of POSIX, as macOS has it: there, names are whole paths. Windows has tasklist. */
+export function fromPs(names: readonly string[]): readonly number[] | undefined {
+  const isWindows = process.platform === 'win32';
+  const { status, stdout } = isWindows
+    ? spawnSync('tasklist', ['/fo', 'csv', '/nh'], { encoding: 'utf8' })
+    : spawnSync('ps', ['-A', '-o', 'pid=', '-o', 'comm='], { encoding: 'utf8' });
+  if (status !== 0) return undefined;
+  const line = isWindows
+    ? /^"(?<name>[^"]*)","(?<pid>\d+)"/
+    : /^\s*(?<pid>\d+)\s+(?:.*\/)?(?<name>[^/]+?)\s*$/;
+  return stdout.split('\n').flatMap((text) => {
+    const { name = '', pid = '' } = line.exec(text)?.groups ?? {};
+    return names.some((one) => one === name || (!isWindows && one.slice(0, COMM_LENGTH) === name))
+      ? [Number(pid)]
+      : [];
+  });
 }
 
 function pathOf({ os, path }: Place, { home, env, platform }: Machine): string | undefined {

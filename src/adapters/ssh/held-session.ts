@@ -10,6 +10,8 @@ export interface HeldSession {
   readonly outcome: 'alive' | 'dead' | 'not-opened' | 'stopped';
   /** What ssh said last. */
   readonly words: string;
+  /** Keepalives that the server sent of its own accord. */
+  readonly serverKeepalives: number;
 }
 
 export interface HoldWish {
@@ -31,14 +33,24 @@ export async function holdSession({
 }: HoldWish): Promise<HeldSession> {
   const speech = direction === 'server-first' ? `sleep ${Math.ceil(holdMs / 1000)}; echo late; ` : '';
   const script = `exec sh -c 'echo idletrace-ready; ${speech}read word; echo "$word"; read end'`;
-  const child = spawn('ssh', [...words, '-T', '--', destination, script], {
+  const child = spawn('ssh', ['-v', ...words, '-T', '--', destination, script], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let heard = '';
   let said = '';
   const over = new AbortController();
   child.stdout.setEncoding('utf8').on('data', (text: string) => (heard += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-MOST_WORDS)));
+  let serverKeepalives = 0;
+  let unread = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${unread}${text}`.split('\n');
+    unread = lines.pop() ?? '';
+    for (const line of lines) {
+      // clientloop.c, client_input_global_request, at -v.
+      if (/rtype keepalive@openssh\.com/.test(line)) serverKeepalives += 1;
+      if (!/^(?:debug\d:|OpenSSH_)/.test(line)) said = `${said}${line}\n`.slice(-MOST_WORDS);
+    }
+  });
   child.stdin.on('error', () => undefined);
   child.on('error', (error) => {
     said += error.message;
@@ -61,7 +73,8 @@ export async function holdSession({
       direction,
       heldMs,
       outcome: signal.aborted ? 'stopped' : outcome,
-      words: said.trim().split('\n').at(-1) ?? '',
+      words: `${said}${unread}`.trim().split('\n').at(-1) ?? '',
+      serverKeepalives,
     };
   };
   if (!(await hears('idletrace-ready', LOGIN_MS))) return ended('not-opened', undefined);

@@ -90,3 +90,9 @@ export async function askSsh(
 ): Promise<SshSays> {
   return runSsh([...words, '-G', '--', destination], signal);
 }
+
+/** The configuration files that it read, by its own account (`-v`), each once. */
+export function filesRead(stderr: string): readonly string[] {
+  const files = [...stderr.matchAll(/^debug1: Reading configuration data (.+?)\r?$/gm)];
+  return [...new Set(files.map(([, file = '']) => file))];
+}

@@ -30,6 +30,7 @@ export function catalogueEntry(id: string): CatalogueEntry | undefined {
 }
 
 const INSTEAD_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  dbclient: ['dbclient'],
   termius: ['termius'],
   wezterm: ['wezterm'],
   filezilla: ['filezilla'],
@@ -65,7 +66,12 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
       folder('any', '~/.putty/sessions', /^/),
     ],
   }),
-  editable('kitty', 'KiTTY', { places: [folder('windows', '%APPDATA%/KiTTY/Sessions', /^/)] }),
+  editable('kitty', 'KiTTY', {
+    places: [
+      file('windows', '%APPDATA%/KiTTY/kitty.ini'),
+      folder('windows', '%APPDATA%/KiTTY/Sessions', /^/),
+    ],
+  }),
   editable('securecrt', 'SecureCRT', {
     programs: ['SecureCRT'],
     places: [
@@ -145,6 +151,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     ],
     takesEffect: 'when the unit is restarted',
   }),
+  instead(
+    'dbclient',
+    'dbclient (Dropbear client)',
+    'its keepalive is on its command line: dbclient -K SECONDS HOST. Not in ~/.ssh/dropbear_config: it refuses to start with ServerAliveInterval there',
+  ),
   instead(
     'termius',
     'Termius',

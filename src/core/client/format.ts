@@ -28,7 +28,9 @@ export type Keepalive =
   /** As `ssh`, but another setting keeps it from being sent; a note says which. */
   | { readonly kind: 'blocked'; readonly seconds: number }
   /** It is on, and the file does not say how often. */
-  | { readonly kind: 'unknown-interval' };
+  | { readonly kind: 'unknown-interval' }
+  /** The program has one, but not in this file. */
+  | { readonly kind: 'not-here' };
 
 export interface Typed {
   /** What is typed, made readable. */

@@ -6,6 +6,7 @@ import type { ClientFormat } from './format.ts';
 import { gitConfig } from './git-config.ts';
 import { itermBinary, itermJson, itermXml } from './iterm2.ts';
 import { kittyFile } from './kitty-file.ts';
+import { kittyIni } from './kitty-ini.ts';
 import { mobaXterm } from './mobaxterm.ts';
 import { puttyFile } from './putty-file.ts';
 import { kittyReg, puttyReg } from './putty-reg.ts';
@@ -21,7 +22,7 @@ const FORMATS: Readonly<Record<string, readonly ClientFormat[]>> = {
   git: [gitConfig],
   iterm2: [itermBinary, itermXml, itermJson],
   // KiTTY's older portable files are PuTTY's.
-  kitty: [kittyReg, kittyFile, { ...puttyFile, client: 'kitty' }],
+  kitty: [kittyReg, kittyIni, kittyFile, { ...puttyFile, client: 'kitty' }],
   mobaxterm: [mobaXterm],
   putty: [puttyReg, puttyFile],
   securecrt: [secureCrt],

@@ -84,13 +84,14 @@ function needsChange(
 ): boolean {
   if (format.onlyEndsTyping) return typed !== undefined;
   if (keepalive.kind === 'off') return true;
-  if (keepalive.kind === 'unknown-interval') return false;
+  if (keepalive.kind === 'unknown-interval' || keepalive.kind === 'not-here') return false;
   return own ? keepalive.seconds !== seconds : keepalive.seconds > seconds;
 }
 
 function leftWhy({ keepalive }: SessionSettings, { onlyEndsTyping }: ClientFormat): string {
   if (onlyEndsTyping) return 'it types nothing by itself';
   if (keepalive.kind === 'unknown-interval') return 'its keepalive is on already';
+  if (keepalive.kind === 'not-here') return 'it holds no keepalive: that is in the sessions';
   return keepalive.kind === 'ssh'
     ? `it sends a keepalive every ${keepalive.seconds} s already`
     : 'nothing to change';
@@ -118,6 +119,7 @@ function strayChange({
     if (format.onlyEndsTyping) return now.typed !== undefined;
     if (JSON.stringify(now.typed) !== JSON.stringify(session.typed)) return true;
     if (now.keepalive.kind === 'unknown-interval') return false;
+    if (now.keepalive.kind === 'not-here') return true;
     return now.keepalive.kind === 'off' || now.keepalive.seconds !== seconds;
   });
 }

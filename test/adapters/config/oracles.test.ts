@@ -199,7 +199,7 @@ describe('every real sample', {
   const samples = clients.flatMap((client) =>
     existsSync(join(root, client))
       ? readdirSync(join(root, client))
-          .filter((name) => !/^SOURCES|__FolderData__|folder\.ini|kitty_ini/.test(name))
+          .filter((name) => !/^SOURCES|__FolderData__|folder\.ini/.test(name))
           .map((name) => ({ client, path: join(root, client, name), name }))
       : [],
   );

@@ -19,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { systemCalls } from '../../../src/adapters/config/file-calls.ts';
+import { copyThenRestore, systemCalls } from '../../../src/adapters/config/file-calls.ts';
 import { resolveLinks } from '../../../src/adapters/config/safe-write.ts';
 import {
   applyChange,
@@ -136,6 +136,17 @@ describe('a change that goes through', () => {
     assert.equal(readFileSync(file, 'utf8'), 'old\n');
     assert.equal(statSync(file).mode & 0o777, 0o640);
     assert.equal(storedChanges(store, systemCalls)[0]?.manifest.undoneAtIso, AT);
+  });
+
+  test('keeps content and mode where cp(1) can only copy all, as on macOS', () => {
+    const { home, file } = place('copied');
+    const to = join(home, 'to');
+    writeFileSync(to, 'new\n');
+    chmodSync(file, 0o440);
+
+    copyThenRestore(file, to);
+
+    assert.deepEqual([readFileSync(to, 'utf8'), statSync(to).mode & 0o7777], ['new\n', 0o440]);
   });
 
   const noOwner = process.getuid?.() === 0 ? false : 'only root can give a file to somebody else';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { itermBinary } from '../../../src/core/client/iterm2.ts';
+import { formatOf } from '../../../src/core/client/formats.ts';
 import { planFile } from '../../../src/core/fix/plan-file.ts';
 import { GENERATED } from './generated.ts';
 import { itsLawsHold } from './laws.ts';
@@ -27,6 +28,23 @@ test("somebody else's better value is left, and that is said", () => {
   assert.ok(plan.kind === 'planned');
   assert.deepEqual(plan.left, [{ session: undefined, why: 'it sends a keepalive every 20 s already' }]);
   assert.equal(plan.after, 'PingIntervalSecs=20\n');
+});
+
+test('kitty.ini types for every session at a third of the rate that it names, and is never edited', () => {
+  const text = '[KiTTY]\r\n; antiidle=x\r\nantiidle=\\n\r\nantiidledelay=60\r\nconfigdir=D:\\k\r\n';
+  const format = formatOf('kitty', text);
+  assert.ok(format !== undefined);
+
+  const plan = planFile({ format, text, seconds: 60, ...all });
+
+  assert.ok(plan.kind === 'planned');
+  assert.equal(plan.after, text);
+  assert.deepEqual(
+    plan.typed.map(({ what, everySeconds, ended }) => [what, everySeconds, ended]),
+    [[String.raw`\n`, 180, false]],
+  );
+  assert.match(plan.left[0]?.why ?? '', /that is in the sessions/);
+  assert.match(plan.notes.join(), /D:\\k\\Sessions/);
 });
 
 test('bytes that only begin like a binary property list give no profiles, at once', () => {

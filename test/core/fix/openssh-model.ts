@@ -8,6 +8,8 @@ import {
 } from '../../../src/core/fix/openssh-candidates.ts';
 import { whatIsWrong } from '../../../src/core/fix/openssh-check.ts';
 import { lookUpClient } from '../../../src/core/sshconfig/client-lookup.ts';
+import { lookUpServer } from '../../../src/core/sshconfig/server-lookup.ts';
+import type { Connection, ServerWorld } from '../../../src/core/sshconfig/server-run.ts';
 import type { ClientWorld } from '../../../src/core/sshconfig/client-run.ts';
 import type { Setting } from '../../../src/core/sshconfig/settings.ts';
 import { matchesName } from '../../../src/core/sshconfig/file-pattern.ts';
@@ -16,32 +18,7 @@ const FOLDER = '/f';
 
 /** `files[0]` is the main one. */
 export function resolvedBy(files: readonly string[], hosts: readonly string[]): ReadonlyMap<string, string> {
-  const byPath = new Map(
-    files.map((text, at) => [
-      at === 0 ? `${FOLDER}/main` : `${FOLDER}/inc${at - 1}`,
-      text.replaceAll('@DIR@', FOLDER),
-    ]),
-  );
-  const read = new Map(
-    [...byPath].map(([path, bytes]) => [path, { kind: 'text' as const, bytes, insecure: undefined }]),
-  );
-  const world: ClientWorld = {
-    files: {
-      read: (path) => read.get(path) ?? { kind: 'absent' },
-      glob: (pattern) =>
-        [...byPath.keys()].filter((path) =>
-          matchesName(path.slice(FOLDER.length + 1), pattern.slice(FOLDER.length + 1)),
-        ),
-    },
-    build: { version: [9, 2], debian: true },
-    localUser: userInfo().username,
-    services: new Map(),
-    algorithms: new Map(),
-    side: 'client',
-    runs: (command) => (/false/.test(command) ? 'no' : 'yes'),
-    resolves: () => 'no',
-    readsOn: false,
-  };
+  const world = { ...machine(files), side: 'client' as const };
   return new Map(
     hosts.map((host) => {
       const reading = lookUpClient(
@@ -58,6 +35,44 @@ export function resolvedBy(files: readonly string[], hosts: readonly string[]): 
       return [host, MODELLED.map((name) => `${name} ${shown(reading.setting(name))}`).join('\n')] as const;
     }),
   );
+}
+
+/** What sshd would take for each connection, and where none is there; `files[0]` is the main file. */
+export function servedBy(
+  files: readonly string[],
+  connections: readonly (Connection | undefined)[],
+): readonly string[] {
+  const world: ServerWorld = { ...machine(files), side: 'server', groupsOf: () => [] };
+  return connections.map((connection) => {
+    const reading = lookUpServer({ path: `${FOLDER}/main`, connection }, world);
+    if (reading.refused !== 'no') return 'refused';
+    return SERVED.map((name) => `${name} ${shown(reading.setting(name))}`).join('\n');
+  });
+}
+
+/** The files in memory; what a command or a name service would say is always the same. */
+function machine(files: readonly string[]): Omit<ClientWorld, 'side'> {
+  const read = new Map(
+    files.map((text, at) => [
+      at === 0 ? `${FOLDER}/main` : `${FOLDER}/inc${at - 1}`,
+      { kind: 'text' as const, bytes: text.replaceAll('@DIR@', FOLDER), insecure: undefined },
+    ]),
+  );
+  const nameOf = (path: string) => path.slice(FOLDER.length + 1);
+  return {
+    files: {
+      read: (path) => read.get(path) ?? { kind: 'absent' },
+      glob: (pattern) =>
+        [...read.keys()].filter((path) => matchesName(nameOf(path), nameOf(pattern))).toSorted(),
+    },
+    build: { version: [9, 2], debian: true },
+    localUser: userInfo().username,
+    services: new Map(),
+    algorithms: new Map(),
+    runs: (command) => (/false/.test(command) ? 'no' : 'yes'),
+    resolves: () => 'no',
+    readsOn: false,
+  };
 }
 
 /** The first place that does what is asked for and nothing else, as `fix` chooses it; `undefined`: none. */
@@ -98,4 +113,15 @@ const MODELLED = [
   'proxycommand',
   'proxyjump',
   'canonicalizehostname',
+] as const;
+const SERVED = [
+  'clientaliveinterval',
+  'clientalivecountmax',
+  'tcpkeepalive',
+  'logingracetime',
+  'permittty',
+  'loglevel',
+  'maxauthtries',
+  'maxsessions',
+  'usedns',
 ] as const;

@@ -18,17 +18,28 @@ import { type Lab, withLab } from '../../../src/adapters/lab/lab.ts';
 import { findSshd } from '../../../src/adapters/lab/ssh-server.ts';
 import type { FixDocument } from '../../../src/core/fix/documents.ts';
 import { replaceScript, ROOT_SHELL, whoScript } from '../../../src/core/fix/server-scripts.ts';
-import { plainRouter, scenario, server } from '../../../src/core/lab/scenario.ts';
+import type { VerifyDocument } from '../../../src/core/fix/verify.ts';
+import { natRouter, plainRouter, scenario, server } from '../../../src/core/lab/scenario.ts';
 import { whyNoLab } from '../needs-lab.ts';
 import { clientFolder, tryIn } from '../trace/try-in.ts';
 
 const noLab = await whyNoLab();
 const skip =
   noLab || (process.getuid?.() === 0 ? false : 'the server is its own root only where we are root');
-const dropIns = mkdtempSync(join(tmpdir(), 'idletrace-drop-ins-'));
-after(() => rmSync(dropIns, { recursive: true, force: true }));
+const [dropIns, others] = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'idletrace-drop-ins-'))) as [
+  string,
+  string,
+];
+after(() => {
+  for (const folder of [dropIns, others]) rmSync(folder, { recursive: true, force: true });
+});
 const place = (options: Readonly<Record<string, string>>) =>
   scenario({ routers: [plainRouter()], server: server({ sshdOptions: new Map(Object.entries(options)) }) });
+
+const FORGETFUL = scenario({
+  routers: [plainRouter(), natRouter({ establishedSeconds: 5, loose: false })],
+  server: server({ sshdOptions: new Map([['Include', `${others}/*.conf`]]) }),
+});
 
 describe('a server over its own login', { skip, concurrency: 3 }, () => {
   test('gets a drop-in, is reloaded while a session runs on, and gets it taken back', async () => {
@@ -58,6 +69,26 @@ describe('a server over its own login', { skip, concurrency: 3 }, () => {
       assert.match(undone.stdout, /a new login works/);
       assert.deepEqual(readdirSync(dropIns), []);
       session.end();
+    });
+  });
+
+  test('behind a NAT that forgets after 5 s lets sessions die, and once it is set keeps them', async () => {
+    await withLab(FORGETFUL, async (lab) => {
+      const run = idletraceIn(lab);
+      // For sshd 9.2 to 9.4, which doubles it, and for all others.
+      const fix = ['fix', 'lab', '--server', '--interval', '1', '--yes'];
+
+      const before = await run('verify', 'lab', '--limit', '6s', '--json');
+      const fixed = await run(...fix);
+      const later = await run('verify', 'lab', '--limit', '6s', '--json');
+
+      assert.equal(fixed.status, 0, fixed.stderr);
+      const [died, lived] = [before, later].map(({ stdout }) => JSON.parse(stdout) as VerifyDocument);
+      assert.equal(died?.cured, 'no');
+      assert.ok(died.sessions.some(({ outcome }) => outcome === 'dead'));
+      assert.deepEqual([...new Set(lived?.sessions.map(({ outcome }) => outcome))], ['alive']);
+      // Those without a keepalive of ours live by the server's: there is none left to compare with.
+      assert.match(lived?.why ?? '', /the server itself sends keepalives/);
     });
   });
 
