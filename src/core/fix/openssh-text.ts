@@ -75,7 +75,7 @@ export function hostsNamed({ blocks }: ConfigText): readonly string[] {
     const at = head.words.findIndex((word) => /^(?:original)?host$/i.test(word));
     return at === -1 ? [] : (head.words[at + 1] ?? '').split(',');
   });
-  return [...new Set(patterns.map(sampleOf))].filter((name) => /^[^-\s'"`$\\;&<>|(){}/]+$/.test(name));
+  return [...new Set(patterns.map(sampleOf))].filter((name) => /^(?!-)[^\s'"`$\\;&<>|(){}/]+$/.test(name));
 }
 
 /** A name that the pattern takes. */
