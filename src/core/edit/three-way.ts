@@ -10,6 +10,8 @@ export interface ThreeWays {
   readonly ours: string;
   readonly theirs: string;
   /** What is said of each: `what undo would do`. */
+  /** Shown around a change; left out: 3. */
+  readonly contextLines?: number;
   readonly names: { readonly base: string; readonly ours: string; readonly theirs: string };
 }
 
@@ -18,7 +20,7 @@ export interface ThreeWays {
  * theirs does (`-` takes the line away, `+` puts one there, blank leaves it). Where both do
  * the same, both columns are filled; lines far from any change are left out. Ends by saying whether the two meet.
  */
-export function threeWayDiff({ path, base, ours, theirs, names }: ThreeWays): string {
+export function threeWayDiff({ path, base, ours, theirs, names, contextLines = 3 }: ThreeWays): string {
   const lines = textLines(base);
   const [mine, other] = [stepsFrom(lines, textLines(ours)), stepsFrom(lines, textLines(theirs))];
   const rows: { readonly text: string; readonly isChange: boolean }[] = [];
@@ -28,7 +30,7 @@ export function threeWayDiff({ path, base, ours, theirs, names }: ThreeWays): st
     rows.push({ text: `${marks}${text}`, isChange: marks !== '  ' });
   for (let at = 0; at <= lines.length; at += 1) {
     const [a, b] = [mine.added.get(at) ?? [], other.added.get(at) ?? []];
-    const isSame = a.join('\n') === b.join('\n');
+    const isSame = a.length === b.length && a.every((line, one) => line === b[one]);
     if (isSame) for (const line of a) put('++', line);
     else {
       meets ||= (a.length > 0 || mine.removed.has(at) || mine.removed.has(at - 1)) && b.length > 0;
@@ -42,7 +44,7 @@ export function threeWayDiff({ path, base, ours, theirs, names }: ThreeWays): st
     put(`${mine.removed.has(at) ? '-' : ' '}${other.removed.has(at) ? '-' : ' '}`, line);
   }
   const isShown = rows.map((_row, at) =>
-    rows.slice(Math.max(0, at - CONTEXT_LINES), at + CONTEXT_LINES + 1).some(({ isChange }) => isChange),
+    rows.slice(Math.max(0, at - contextLines), at + contextLines + 1).some(({ isChange }) => isChange),
   );
   const shown = rows.flatMap(({ text, isChange }, at) => {
     if (isShown[at] !== true) return [];
@@ -94,5 +96,3 @@ function textLines(text: string): readonly string[] {
     eol === '' ? `${content} (no newline at the end)` : content + eol.slice(0, -1),
   );
 }
-
-const CONTEXT_LINES = 3;
