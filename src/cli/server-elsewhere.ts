@@ -43,7 +43,7 @@ export async function lookAtServer(login: Login): Promise<ServerSeen> {
     if (typeof found === 'string') {
       // The configuration comes after that answer, and then the end.
       if (found === NO_ROOT) await shell.hear();
-      return byHand(found, shell.rest());
+      return byHand(found, found === NO_ROOT ? shell.rest() : '');
     }
     const look = await looked(shell, found, login);
     if (look === undefined || (look.settings === '' && look.objection === undefined))
@@ -115,7 +115,9 @@ async function withShell<T>(login: Login, work: (shell: RootShell) => Promise<T>
 /** The sshd behind this login; a text: why it cannot be set from here. */
 async function whoListens(shell: RootShell, login: Login): Promise<Listener | string> {
   shell.say(whoScript());
-  const [word, pid = '', unit = '', digits = ''] = await heard(shell, login);
+  const answer = await shell.hear();
+  if (answer === undefined && shell.wasIn() === true) return 'the login runs no commands of ours';
+  const [word, pid = '', unit = '', digits = ''] = answer ?? (await heard(shell, login));
   const banner = shell.banner();
   if (banner !== undefined && !banner.startsWith('OpenSSH')) {
     throw notDone(

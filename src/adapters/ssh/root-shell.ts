@@ -12,6 +12,8 @@ export interface RootShell {
   banner(): string | undefined;
   /** ssh's own last word. */
   lastWord(): string;
+  /** Whether ssh ended because the far end did, not for a reason of its own; `undefined`: it has not ended. */
+  wasIn(): boolean | undefined;
   /** Ends the login. */
   close(): void;
 }
@@ -58,7 +60,9 @@ export function openRootShell({ destination, command, prefix, mayAsk, signal }: 
     over.abort();
     wake();
   });
-  child.on('close', () => {
+  let status: number | null | undefined;
+  child.on('close', (code) => {
+    status = code;
     over.abort();
     wake();
   });
@@ -84,6 +88,7 @@ export function openRootShell({ destination, command, prefix, mayAsk, signal }: 
         .filter((line) => line.trim() !== '' && !/^(?:debug\d|OpenSSH_)/.test(line))
         .at(-1)
         ?.trim() ?? '',
+    wasIn: () => (status === undefined ? undefined : status !== SSH_FAILED && status !== null),
     close() {
       signal.removeEventListener('abort', stop);
       child.stdin.end();
@@ -124,3 +129,5 @@ const ALONE = [
 ];
 /** `-v` says what the server calls itself; a dead connection is noticed after a minute, and the far end's sshd notices too. */
 const WORDS = ['-v', ...ALONE, '-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=4'];
+/** Of ssh itself, not of the command (ssh(1), EXIT STATUS). */
+const SSH_FAILED = 255;

@@ -20,6 +20,7 @@ import type { FixDocument } from '../../../src/core/fix/documents.ts';
 import { replaceScript, ROOT_SHELL, whoScript } from '../../../src/core/fix/server-scripts.ts';
 import type { VerifyDocument } from '../../../src/core/fix/verify.ts';
 import { natRouter, plainRouter, scenario, server } from '../../../src/core/lab/scenario.ts';
+import { account } from '../../../src/core/lab/server-side.ts';
 import { whyNoLab } from '../needs-lab.ts';
 import { clientFolder, tryIn } from '../trace/try-in.ts';
 
@@ -89,6 +90,24 @@ describe('a server over its own login', { skip, concurrency: 3 }, () => {
       assert.deepEqual([...new Set(lived?.sessions.map(({ outcome }) => outcome))], ['alive']);
       // Those without a keepalive of ours live by the server's: there is none left to compare with.
       assert.match(lived?.why ?? '', /the server itself sends keepalives/);
+    });
+  });
+
+  test('whose login runs no commands gets the steps printed; one that is not OpenSSH is told apart', async () => {
+    const fix = ['fix', 'lab', '--server', '--interval', '40', '--yes'];
+    const forced = server({ account: account({ forcedCommand: 'echo backups only' }) });
+    await withLab(scenario({ routers: [plainRouter()], server: forced }), async (lab) => {
+      const { status, stdout } = await idletraceIn(lab)(...fix);
+
+      assert.equal(status, 3);
+      assert.match(stdout, /the login runs no commands of ours\); as root there:[\s\S]*sshd -t/);
+    });
+    const other = server({ dropbear: { idleSeconds: undefined, keepaliveSeconds: undefined } });
+    await withLab(scenario({ routers: [plainRouter()], server: other }), async (lab) => {
+      const { status, stderr } = await idletraceIn(lab)(...fix);
+
+      assert.equal(status, 3);
+      assert.match(stderr, /calls itself dropbear\S*, which is not OpenSSH/);
     });
   });
 
