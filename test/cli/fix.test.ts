@@ -1,7 +1,17 @@
 /** `idletrace fix` and `undo` as a person calls them. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once as onceOf } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -253,6 +263,34 @@ describe('another program', () => {
       now(),
       /Idle Check"=00000001\nD:"Idle NO-OP Check"=00000001\nD:"Idle NO-OP Timeout"=0000003c\n$/,
     );
+  });
+
+  test('that runs and would write its file back is refused, unless it is forced', {
+    skip: !existsSync('/proc/self/comm'),
+  }, async () => {
+    const { home, file, run, now } = place(
+      'profiles:\n  - type: ssh\n    name: prod\n    options:\n      host: h\n      keepaliveInterval: 0\n',
+      'config.yaml',
+    );
+    copyFileSync(
+      execFileSync('sh', ['-c', 'command -v sleep'], { encoding: 'utf8' }).trim(),
+      join(home, 'tabby'),
+    );
+    chmodSync(join(home, 'tabby'), 0o755);
+    const tabby = spawn(join(home, 'tabby'), ['600'], { stdio: 'ignore' });
+    await onceOf(tabby, 'spawn');
+    const fix = ['fix', '--client', 'tabby', '--file', file, '--interval', '60', '--yes'];
+
+    try {
+      const { status, stderr } = run(...fix);
+      assert.equal(status, 3);
+      assert.match(stderr, new RegExp(`Tabby is running \\(process ${tabby.pid}\\)[\\s\\S]*--force`));
+      assert.match(now(), /keepaliveInterval: 0$/m);
+      assert.equal(run(...fix, '--force').status, 0);
+      assert.match(now(), /keepaliveInterval: 60000$/m);
+    } finally {
+      tabby.kill('SIGKILL');
+    }
   });
 
   test('that has no such setting is answered with what to do instead', () => {
