@@ -1,12 +1,14 @@
 /** The command as scripts and editors use it: exit status, formats, the schema it promises. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { schemaText } from '../../src/cli/schema-command.ts';
 import type { LintDocument } from '../../src/core/lint/document.ts';
+import { SARIF_LOG } from '../sarif-structure.ts';
 import { idletrace } from './idletrace.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'idletrace-lint-'));
@@ -100,23 +102,48 @@ test('--openssh judges by another version', () => {
   assert.match(idletrace('lint', '--openssh', '8.9', path).stdout, /came with OpenSSH 9\.4/);
 });
 
-test('SARIF has one run, a rule for each result, and places from 1 on', () => {
-  const { stdout } = idletrace('lint', '--format', 'sarif', shadowed, server);
+const keepsSarif = new Ajv({ allErrors: true }).compile<Sarif>(SARIF_LOG);
 
-  const log = JSON.parse(stdout) as Sarif;
-  assert.equal(log.version, '2.1.0');
-  assert.equal(log.runs.length, 1);
-  const [run] = log.runs;
-  assert.ok(run !== undefined && run.results.length > 0);
-  const ids = run.tool.driver.rules.map(({ id }) => id);
-  assert.equal(new Set(ids).size, ids.length);
-  for (const { ruleId, ruleIndex, level, message, locations } of run.results) {
-    assert.equal(ids[ruleIndex], ruleId);
-    assert.ok(['error', 'warning', 'note'].includes(level) && message.text !== '');
-    const { artifactLocation, region } = locations[0]?.physicalLocation ?? {};
-    assert.match(artifactLocation?.uri ?? '', /^file:\/\/\//);
-    assert.ok(region !== undefined && region.startLine >= 1 && region.startColumn >= 1);
+test('SARIF is as its standard demands: rules told once, and places that exist', () => {
+  const odd = file(
+    'odd #1 100%ö?.ssh_config',
+    'Host \xc3\xb6\n  Tag "\xc3\xb6\xc3\xb6" "x\n  ServerAliveInterval 1.5\n',
+  );
+  for (const paths of [[shadowed, server], [clean], [odd], [broken, shadowed]]) {
+    const log: unknown = JSON.parse(idletrace('lint', '--format', 'sarif', ...paths).stdout);
+
+    assert.ok(keepsSarif(log), JSON.stringify(keepsSarif.errors));
+    const [run, ...others] = log.runs;
+    assert.ok(run !== undefined && others.length === 0);
+    const { rules } = run.tool.driver;
+    assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
+    const { findings } = JSON.parse(idletrace('lint', '--json', ...paths).stdout) as LintDocument;
+    assert.equal(run.results.length, findings.length);
+    for (const [at, { ruleId, ruleIndex, level, locations }] of run.results.entries()) {
+      const finding = findings[at];
+      const { artifactLocation, region } = locations[0]?.physicalLocation ?? {};
+      assert.equal(rules[ruleIndex]?.id, ruleId);
+      assert.equal(level === 'note' ? 'info' : level, finding?.severity);
+      assert.equal(fileURLToPath(artifactLocation?.uri ?? ''), finding?.file);
+      const line = readFileSync(finding?.file ?? '', 'utf8').split('\n')[(region?.startLine ?? 0) - 1];
+      assert.ok(
+        line !== undefined && (region?.startColumn ?? 0) <= [...line].length + 1,
+        JSON.stringify(region),
+      );
+    }
   }
+});
+
+test('every rule in SARIF has a title, a help text with its sources, and a level', () => {
+  const log: unknown = JSON.parse(idletrace('lint', '--format', 'sarif', clean).stdout);
+
+  assert.ok(keepsSarif(log));
+  const rules = log.runs[0]?.tool.driver.rules ?? [];
+  assert.ok(rules.length > 20);
+  for (const { shortDescription, help, defaultConfiguration } of rules)
+    assert.ok(
+      shortDescription?.text !== undefined && help?.text !== undefined && defaultConfiguration !== undefined,
+    );
 });
 
 for (const [name, path, says] of [
@@ -143,10 +170,17 @@ test('an included file is looked at too, and found by its own name', () => {
   );
 });
 
+interface SarifRule {
+  readonly id: string;
+  readonly shortDescription?: { readonly text: string };
+  readonly help?: { readonly text: string };
+  readonly defaultConfiguration?: { readonly level: string };
+}
+
 interface Sarif {
   readonly version: string;
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+    readonly tool: { readonly driver: { readonly rules: readonly SarifRule[] } };
     readonly results: readonly {
       readonly ruleId: string;
       readonly ruleIndex: number;
