@@ -1,21 +1,17 @@
 /** Everything that an inspection reads, side by side: this machine, one login, the path. */
 import type { Clock } from '../adapters/clock.ts';
-import { runLocalScript } from '../adapters/host/local-script.ts';
 import type { Libc } from '../adapters/net/libc.ts';
 import { traceroute } from '../adapters/net/traceroute.ts';
 import { openAskpass } from '../adapters/ssh/askpass.ts';
 import { type InspectLogin, inspectLogin, type LoginTrouble } from '../adapters/ssh/inspect-login.ts';
-import { hasMaster, sshSettings } from '../adapters/ssh/ssh-program.ts';
 import { OperationalError } from '../core/errors.ts';
-import type { ClientSettings } from '../core/inspect/client-facts.ts';
-import { CLIENT_SCRIPT } from '../core/inspect/client-script.ts';
 import type { Readings } from '../core/inspect/inspection.ts';
 import { parseSections, wordsAfter } from '../core/inspect/sections.ts';
 import { LAST_SECTION, SECTION_MARK, SERVER_SCRIPT } from '../core/inspect/server-script.ts';
 import type { Hop } from '../core/net/hop.ts';
 import { endpointText } from '../core/ssh/remote-script.ts';
 import type { SshTarget, Target } from '../core/target/target.ts';
-import { placesIn } from './inspect-places.ts';
+import { readMachine, readSettings } from './here-reading.ts';
 import type { SshOptions } from './trace-options.ts';
 import type { Reach } from './trace-reach.ts';
 import { type Connections, connectionsOf } from './trace-world.ts';
@@ -46,14 +42,10 @@ export async function readAll(ask: InspectAsk): Promise<AllRead> {
   const loggingIn = target.kind === 'ssh' ? logIn(ask, target, connections) : undefined;
   const [login, clientSettings, clientOutput, hops] = await Promise.all([
     loggingIn,
-    target.kind === 'ssh' ? settingsOf(ask, target) : undefined,
+    target.kind === 'ssh' ? readSettings(ask, target) : undefined,
     // Only once the connection is there: else a table of connections would be empty.
     Promise.race([connections.connected, loggingIn]).then(async () =>
-      runLocalScript(
-        CLIENT_SCRIPT,
-        { ...process.env, IDLETRACE_TO: connections.chosen() ?? reach.first?.addresses[0] ?? '' },
-        { withinMs: LOCAL_WITHIN_MS, signal },
-      ),
+      readMachine(connections.chosen() ?? reach.first?.addresses[0], signal),
     ),
     hopsOf(ask),
   ]);
@@ -134,17 +126,6 @@ async function logIn(
   }
 }
 
-async function settingsOf(
-  { ssh, reach, signal }: InspectAsk,
-  { destination }: SshTarget,
-): Promise<ClientSettings> {
-  const extra = ssh.jump === undefined ? [] : ['-J', ssh.jump];
-  const values = await sshSettings(destination, reach.passthrough, { extra, signal });
-  const path = values.get('controlpath') ?? 'none';
-  const master = path === 'none' ? false : await hasMaster(destination, reach.passthrough, { extra, signal });
-  return { values, places: placesIn(values, destination, { ...reach.passthrough, jump: ssh.jump }), master };
-}
-
 /** As far as it can be traced in the time that a login takes. */
 async function hopsOf({ reach, libc, signal }: InspectAsk): Promise<readonly Hop[] | undefined> {
   const address = reach.first?.addresses[0];
@@ -154,7 +135,6 @@ async function hopsOf({ reach, libc, signal }: InspectAsk): Promise<readonly Hop
   return traceroute(libc, to, { maxTtlHops: 30, hopTimeoutMs: HOP_TIMEOUT_MS, signal: late });
 }
 
-const LOCAL_WITHIN_MS = 5000;
 const PATH_WITHIN_MS = 2500;
 /** Long enough for the far side of the world; a lost probe is sent again. */
 const HOP_TIMEOUT_MS = 600;

@@ -100,7 +100,13 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
   try {
     const state = await driveTrace(head.config, {
       ...clock,
-      ...worldOf(target, reach, { libc, askpass, lifetimeMs: lifetimeMs(options), nowMs: clock.nowMs }),
+      ...worldOf(target, reach, {
+        libc,
+        askpass,
+        lifetimeMs: lifetimeMs(options),
+        nowMs: clock.nowMs,
+        ssh: options.ssh,
+      }),
       onEvent: (event) => journal?.append(event),
       onState: (now: TraceState) => progress.show(now),
       stop: interruption.signal,

@@ -9,11 +9,15 @@ import { startProxyCommand } from '../adapters/ssh/proxy-command.ts';
 import type { ServerInspection } from '../adapters/ssh/server-inspection.ts';
 import { type Connection, sshArms } from '../adapters/ssh/ssh-arms.ts';
 import { OperationalError } from '../core/errors.ts';
+import { clientFacts } from '../core/inspect/client-facts.ts';
 import { serverFacts } from '../core/inspect/inspection.ts';
+import { parseSections } from '../core/inspect/sections.ts';
 import { LAST_SECTION, SECTION_MARK, SERVER_SCRIPT } from '../core/inspect/server-script.ts';
 import type { Target } from '../core/target/target.ts';
 import type { NowMs } from '../core/trace/ports.ts';
 import type { TraceWorld } from '../drive/run-trace.ts';
+import { readMachine, readSettings } from './here-reading.ts';
+import type { SshOptions } from './trace-options.ts';
 import type { Reach } from './trace-reach.ts';
 
 export interface WorldParts {
@@ -21,13 +25,15 @@ export interface WorldParts {
   readonly askpass: Askpass | undefined;
   readonly lifetimeMs: number;
   readonly nowMs: NowMs;
+  /** As they were given. */
+  readonly ssh: SshOptions;
 }
 
 export function worldOf(
   target: Target,
   reach: Reach,
   parts: WorldParts,
-): Pick<TraceWorld, 'openArms' | 'tracePath'> {
+): Pick<TraceWorld, 'openArms' | 'tracePath' | 'inspectHere'> {
   const { first } = reach;
   const connect = connector(reach, parts.libc);
   return {
@@ -53,9 +59,7 @@ export function worldOf(
     async tracePath(signal) {
       const { libc } = parts;
       if (libc === undefined || first === undefined) return undefined;
-      // The control arm first: it finds out which address answers.
-      while (connect.chosen() === undefined && !signal.aborted) await delay(PATH_DELAY_MS);
-      const address = connect.chosen();
+      const address = await chosenAddress(connect, signal);
       if (address === undefined) return undefined;
       return traceroute(
         libc,
@@ -63,7 +67,27 @@ export function worldOf(
         { maxTtlHops: 30, hopTimeoutMs: HOP_TIMEOUT_MS, signal },
       );
     },
+    async inspectHere(signal) {
+      // Once there is a connection: else an empty table of them would say nothing.
+      const address = first === undefined ? undefined : await chosenAddress(connect, signal);
+      if (signal.aborted) return undefined;
+      const [output, settings] = await Promise.all([
+        readMachine(address, signal),
+        target.kind === 'ssh' ? readSettings({ ssh: parts.ssh, reach, signal }, target) : undefined,
+      ]);
+      if (output === undefined || signal.aborted) return undefined;
+      return clientFacts(parseSections(output), settings, address !== undefined);
+    },
   };
+}
+
+/** The control arm finds out which address answers; `undefined`: none did before the end. */
+async function chosenAddress(
+  { chosen }: Pick<Connector, 'chosen'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  while (chosen() === undefined && !signal.aborted) await delay(PATH_DELAY_MS);
+  return chosen();
 }
 
 /** Connections to the server or the first host on the way. */

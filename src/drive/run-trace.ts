@@ -2,6 +2,7 @@
  * The loop of a trace: feeds the machine with what happens, performs what it
  * asks for, and wakes it when it wants to be woken. Holds no opinion.
  */
+import type { Fact } from '../core/inspect/fact.ts';
 import type { TraceEvent } from '../core/trace/events.ts';
 import { startTrace, step } from '../core/trace/machine.ts';
 import type { ArmPort, EventSink, NowMs } from '../core/trace/ports.ts';
@@ -17,6 +18,8 @@ export interface TraceWorld {
   readonly openArms: (sink: EventSink) => ArmPort;
   /** The hops of the path; `undefined` where they cannot be had. */
   readonly tracePath: (signal: AbortSignal) => Promise<readonly Hop[] | undefined>;
+  /** What can be read of this side; `undefined` where nothing can. */
+  readonly inspectHere: (signal: AbortSignal) => Promise<readonly Fact[] | undefined>;
   /** Every event, in order, before it is acted on: the journal. */
   readonly onEvent: (event: TraceEvent) => void;
   /** The state after every event: the live view. */
@@ -28,7 +31,7 @@ export interface TraceWorld {
 /** Runs to the end; every arm is gone when it resolves. */
 export async function runTrace(config: TraceConfig, world: TraceWorld): Promise<TraceState> {
   const { nowMs, wallMs, stop } = world;
-  const pathDone = new AbortController();
+  const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let finish: (state: TraceState) => void;
   let fail: (error: unknown) => void;
@@ -93,15 +96,19 @@ export async function runTrace(config: TraceConfig, world: TraceWorld): Promise<
   try {
     act();
     if (stop.aborted) stopped();
-    void world.tracePath(pathDone.signal).then(
+    void world.tracePath(over.signal).then(
       (hops) => hops !== undefined && feed({ kind: 'path-traced', atMs: nowMs(), hops }),
+      (error: unknown) => fail(error),
+    );
+    void world.inspectHere(over.signal).then(
+      (facts) => facts !== undefined && feed({ kind: 'inspected-here', atMs: nowMs(), facts }),
       (error: unknown) => fail(error),
     );
     return await finished;
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', stopped);
-    pathDone.abort();
+    over.abort();
     await arms.closeAll();
   }
 }

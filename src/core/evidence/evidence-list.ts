@@ -86,7 +86,7 @@ export function evidenceOf(findings: Findings): readonly Evidence[] {
             source: '$SSH_CONNECTION',
           },
         ]),
-    ...serverEvidence(findings.serverFacts),
+    ...serverEvidence(findings.facts.filter(({ side }) => side === 'server')),
     ...endpointEvidence(findings),
     trackingEvidence(findings),
     ...(hops.length === 0

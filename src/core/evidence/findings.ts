@@ -165,8 +165,8 @@ export interface Findings {
   readonly pathHops: number | undefined;
   readonly serverSoftware: string | undefined;
   readonly login: boolean;
-  /** What was read of the server before the wait; empty: nothing. */
-  readonly serverFacts: readonly Fact[];
+  /** What was read of either end before the wait; empty: nothing. */
+  readonly facts: readonly Fact[];
   readonly ladderEnd: 'bracketed' | 'survives' | 'inconsistent' | 'unmeasured' | undefined;
   /** Some connections are forgotten at one limit, and the others live on: `undefined` where it is not so. */
   readonly twoPaths:

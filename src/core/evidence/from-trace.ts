@@ -1,4 +1,5 @@
 /** Draws the findings out of a run: counts and compares, and judges nothing. */
+import { factsOfBoth } from '../inspect/known-limits.ts';
 import { bracketOf, limitOf } from '../measure/limit.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
 import { mortalBracketOf, pathsOf } from '../measure/paths.ts';
@@ -47,7 +48,7 @@ export function findingsOf(state: TraceState, localTracking: LocalTracking): Fin
     pathHops: state.hops?.find(({ destination }) => destination)?.ttlHops,
     serverSoftware: state.server,
     login: state.config.login,
-    serverFacts: state.serverFacts ?? [],
+    facts: factsOfBoth(state.hereFacts, state.serverFacts) ?? [],
     ladderEnd: state.ladderEnd,
     twoPaths: twoPathsOf(state),
     lives: trials.filter(({ outcome }) => outcome.kind === 'alive').length,

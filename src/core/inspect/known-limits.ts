@@ -1,7 +1,7 @@
 /** What a trace takes from an inspection: limits that are set for sure, in few words and as places to look at. */
 import { type Fact, factOf } from './fact.ts';
 
-/** Idle limits of the server that were read for sure, the shortest first. Milliseconds. */
+/** Idle limits of either end that were read for sure, the shortest first. Milliseconds. */
 export function sureLimitsMs(facts: readonly Fact[]): readonly number[] {
   const limits = facts.flatMap(({ status, idleLimitMs }) =>
     status === 'read' && idleLimitMs !== undefined ? [idleLimitMs] : [],
@@ -31,3 +31,11 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'dropbear-I',
   'StopIdleSessionSec',
 ]);
+
+/** Everything that was read at both ends; `undefined`: nothing was. */
+export function factsOfBoth(
+  here: readonly Fact[] | undefined,
+  server: readonly Fact[] | undefined,
+): readonly Fact[] | undefined {
+  return here === undefined && server === undefined ? undefined : [...(here ?? []), ...(server ?? [])];
+}

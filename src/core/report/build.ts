@@ -1,6 +1,7 @@
 /** Puts a run together into the report that every rendering shows. */
 import { evidenceOf } from '../evidence/evidence-list.ts';
 import type { DirectionFinding, Findings } from '../evidence/findings.ts';
+import { factsOfBoth } from '../inspect/known-limits.ts';
 import { suspicionsOf } from '../inspect/suspects.ts';
 import { FACTS_AS_OF } from '../facts/product.ts';
 import type { Bracket, Trial } from '../measure/trial.ts';
@@ -29,6 +30,7 @@ export function buildReport(
   problem: Problem | undefined,
 ): Report {
   const { findings, verdict, cures } = judged;
+  const facts = factsOfBoth(state.hereFacts, state.serverFacts);
   const evidence = evidenceOf(findings).map(({ id, fact, source }) => ({
     id,
     fact: printable(fact),
@@ -72,10 +74,7 @@ export function buildReport(
         : profileOf(findings).map(({ ttlHops, limit }) => ({ ttl: ttlHops, limitMs: reportLimit(limit) })),
     arms: state.arms.map(reportArm),
     evidence,
-    inspection:
-      state.serverFacts === undefined
-        ? null
-        : inspectionParts({ facts: state.serverFacts, ...suspicionsOf(state.serverFacts) }),
+    inspection: facts === undefined ? null : inspectionParts({ facts, ...suspicionsOf(facts) }),
     notes: [...notesOf(run, state, findings, verdict)],
     problem: problem === undefined ? null : { ...problem, message: printable(problem.message) },
     logins: state.config.login ? state.logins : 0,

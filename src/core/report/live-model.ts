@@ -2,6 +2,7 @@
 import { limitWords } from '../inspect/known-limits.ts';
 import { bracketOf } from '../measure/limit.ts';
 import { type ArmState, ladderTrials, type TraceState } from '../trace/state.ts';
+import { inspectedLines } from './inspected-lines.ts';
 import type { LiveModel, LivePhase } from './live.ts';
 import type { LiveArm, LiveState } from './live-rows.ts';
 
@@ -25,6 +26,7 @@ export function liveModelOf(state: TraceState, { target, nowMs, canStop }: LiveF
       note: destination ? serverNote(state) : undefined,
       guilty: 'no' as const,
     })),
+    inspected: inspectedLines(state.hereFacts, state.serverFacts),
     arms: state.arms.map((arm) => liveArm(arm, nowMs)),
     brackets: {
       'client-first': bracketOf(trials, 'client-first'),

@@ -7,7 +7,9 @@ import { clockText } from '../duration.ts';
 import type { Bracket, Direction } from '../measure/trial.ts';
 import { holdText } from './arm-rows.ts';
 import { type LiveArm, liveRows } from './live-rows.ts';
+import type { InspectedLine } from './inspected-lines.ts';
 import { type PathHop, pathPicture } from './path-picture.ts';
+import { printable } from './printable.ts';
 import { type Line, paint, type Span, type Style, say } from './style.ts';
 import { clipped, INDENT, lineWidth } from './text-layout.ts';
 
@@ -20,6 +22,8 @@ export interface LiveModel {
   readonly maxIdleMs: number;
   /** From hop 1 on; empty while the path is not known. */
   readonly hops: readonly PathHop[];
+  /** What was known before any waiting; empty while it is not read. */
+  readonly inspected: readonly InspectedLine[];
   readonly arms: readonly LiveArm[];
   /** What the ladder knows so far. */
   readonly brackets: Readonly<Record<Direction, Bracket>>;
@@ -49,6 +53,7 @@ export function renderLive(model: LiveModel, style: Style, widthColumns: number)
   const rows = liveRows(model.arms, model.brackets, style, columns);
   const lines: readonly Line[] = [
     title(model, columns),
+    ...inspected(model),
     ...path,
     ...(rows.length === 0 ? [] : [[], ...rows]),
     [],
@@ -61,6 +66,20 @@ function title({ target, elapsedMs, maxIdleMs }: LiveModel, columns: number): Li
   const most = elapsedMs < maxIdleMs ? ` of at most ${clockText(maxIdleMs)}` : '';
   const clock = `${clockText(elapsedMs)}${most}`;
   return spread([say('idletrace ', 'dim'), say(target, 'bold')], [say(clock)], columns);
+}
+
+function inspected({ inspected: known }: LiveModel): readonly Line[] {
+  if (known.length === 0) return [];
+  return [
+    [],
+    ...known.map(
+      ({ label, text, isSuspect }): Line => [
+        say(INDENT),
+        say(label.padEnd(LABEL_COLUMNS), 'dim'),
+        say(printable(text), isSuspect ? 'bold' : 'plain'),
+      ],
+    ),
+  ];
 }
 
 function bottom(model: LiveModel, style: Style, columns: number): readonly Line[] {
@@ -122,5 +141,7 @@ const LEAST_COLUMNS = 40;
 /** Wider, what stands at the right end is too far from what it belongs to. */
 const MOST_COLUMNS = 100;
 const GAP_COLUMNS = 2;
+/** `suspects` and two blanks. */
+const LABEL_COLUMNS = 10;
 /** An ellipsis is three dots there. */
 const ASCII_ELLIPSIS_COLUMNS = 3;

@@ -5,6 +5,7 @@ import { limitWords } from '../inspect/known-limits.ts';
 import { suspicionsOf } from '../inspect/suspects.ts';
 import type { ArmState, TraceState } from '../trace/state.ts';
 import type { Notice } from './event-line.ts';
+import { hereWords } from './inspected-lines.ts';
 
 export interface News extends Notice {
   /** Worth saying even before there is a picture. */
@@ -22,6 +23,7 @@ export function newsOf(before: TraceState | undefined, now: TraceState): readonl
     tell(
       `path: ${now.hops.map(({ ttlHops, address }) => `${ttlHops} ${address ?? '(mute)'}`).join(', ') || 'it does not answer'}`,
     );
+  if (now.hereFacts !== undefined && before?.hereFacts === undefined) tell(hereNews(now.hereFacts));
   if (now.serverFacts !== undefined && before?.serverFacts === undefined)
     tell(inspectionNews(now.serverFacts));
   if (before !== undefined && before.phase !== now.phase) {
@@ -54,6 +56,12 @@ function inspectionNews(facts: readonly Fact[]): string {
   const set = suspects.map(({ reason }) => reason);
   if (set.length > 0) return `the server: ${set.join('; ')}`;
   return `the server: ${limitWords(facts) ?? 'not everything that sets idle limits could be read'}`;
+}
+
+/** This side's own settings and timers, and what they speak for. */
+function hereNews(facts: readonly Fact[]): string {
+  const reasons = suspicionsOf(facts).suspects.map(({ reason }) => reason);
+  return [`here: ${hereWords(facts)}`, ...reasons].join('; ');
 }
 
 function armNews(

@@ -70,6 +70,8 @@ export type TraceEventBody =
     }
   /** What could be read of the server beside the arms; tells nothing of any arm. */
   | { readonly kind: 'inspected'; readonly facts: readonly Fact[] }
+  /** The same of this side: the machine that the run is made from, and its ssh. */
+  | { readonly kind: 'inspected-here'; readonly facts: readonly Fact[] }
   | { readonly kind: 'woke' }
   /** The machine slept, or stood still, for `gapMs`. */
   | { readonly kind: 'suspended'; readonly gapMs: number }

@@ -14,7 +14,9 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
     case 'woke':
       return now;
     case 'inspected':
-      return recordInspection(now, event.facts);
+      return { ...withLandmarks(now, event.facts), serverFacts: event.facts };
+    case 'inspected-here':
+      return { ...withLandmarks(now, event.facts), hereFacts: event.facts };
     case 'path-traced':
       return { ...now, hops: event.hops };
     case 'stopped':
@@ -75,13 +77,12 @@ export function record(state: TraceState, event: TraceEvent): TraceState {
 }
 
 /** A limit that somebody has set is the best place to look at. */
-function recordInspection(state: TraceState, facts: readonly Fact[]): TraceState {
+function withLandmarks(state: TraceState, facts: readonly Fact[]): TraceState {
   const { ladder } = state.config;
   const limitsMs = sureLimitsMs(facts).filter((ms) => ms <= ladder.maxIdleMs);
   const landmarksMs = [...new Set([...ladder.landmarksMs, ...limitsMs])].sort((a, b) => a - b);
   return {
     ...state,
-    serverFacts: facts,
     config: { ...state.config, ladder: { ...ladder, landmarksMs } },
   };
 }

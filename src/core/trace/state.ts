@@ -124,6 +124,8 @@ export interface TraceState {
   readonly canAskServer: boolean;
   /** What was read of the server before the wait; `undefined`: nothing (yet). */
   readonly serverFacts: readonly Fact[] | undefined;
+  /** What was read of this side; left out: nothing (yet). */
+  readonly hereFacts?: readonly Fact[];
   /** When the ladder means to probe next; `undefined`: it waits for an answer. */
   readonly nextProbeAtMs: number | undefined;
   readonly ladderEnd: LadderPlan['ended'];

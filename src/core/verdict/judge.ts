@@ -238,8 +238,8 @@ function clearedBy(judged: readonly Judged[], findings: Findings): readonly stri
   const found = new Set(
     judged.filter(({ judgement }) => judgement.answer === 'yes').flatMap(({ rule }) => rule.causes),
   );
-  // What was read of the server counts where nothing was measured that says otherwise.
-  const read = suspicionsOf(findings.serverFacts).cleared.map(({ cause }) => cause);
+  // What was read at either end counts where nothing was measured that says otherwise.
+  const read = suspicionsOf(findings.facts).cleared.map(({ cause }) => cause);
   return [
     ...new Set([
       ...denied.filter((id) => !open.has(id)),

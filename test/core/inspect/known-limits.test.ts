@@ -59,10 +59,42 @@ test('the ladder looks at limits that are set, below the longest wait', () => {
   assert.equal(after.serverFacts, facts);
 });
 
+test('a limit of this side is looked at too, and both ends stand in the state', () => {
+  const ladder = {
+    arms: 4,
+    firstIdleMs: 1000,
+    maxIdleMs: 60_000,
+    resolution: { kind: 'ratio', ratio: 0.02 },
+    directions: ['client-first'],
+    landmarksMs: [10_000],
+  } as const;
+  const { state } = startTrace({ login: true, ladder, maxLogins: 100, socketOptions: false });
+  const here = [fact({ id: 'tracking', side: 'client', source: 'kernel', idleLimitMs: 20_000 })];
+  const there = [setting('limit', { status: 'read', idleLimitMs: 50_000 })];
+
+  const first = step(state, { kind: 'inspected-here', atMs: 5, facts: here }).state;
+  const after = step(first, { kind: 'inspected', atMs: 6, facts: there }).state;
+
+  assert.deepEqual(after.config.ladder.landmarksMs, [10_000, 20_000, 50_000]);
+  assert.deepEqual([after.hereFacts, after.serverFacts], [here, there]);
+});
+
+test('what was read of this side clears causes as well', () => {
+  const facts = [
+    fact({ id: 'ServerAliveInterval', side: 'client', source: 'ssh -G', value: 0 }),
+    fact({ id: 'suspend', side: 'client', source: '/sys/power/state', status: 'absent' }),
+  ];
+
+  const { cleared } = judge({ ...NOTHING_MEASURED, facts });
+
+  for (const cause of ['client-server-alive-timeout', 'client-suspend'])
+    assert.ok(cleared.includes(cause), cause);
+});
+
 test('what was read clears causes that nothing measured speaks for', () => {
   const facts = [setting('login-shell', { status: 'read', value: '/bin/bash' }), ...ALL];
 
-  const { cleared } = judge({ ...NOTHING_MEASURED, serverFacts: facts });
+  const { cleared } = judge({ ...NOTHING_MEASURED, facts });
 
   for (const cause of ['bash-tmout', 'sshd-channel-timeout', 'sshd-client-alive'])
     assert.ok(cleared.includes(cause), cause);

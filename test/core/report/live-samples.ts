@@ -39,6 +39,20 @@ export const waiting: LiveModel = {
     { ...hop, ttlHops: 3 },
     { ...hop, ttlHops: 4, address: '203.0.113.9:22', note: 'OpenSSH 9.6' },
   ],
+  inspected: [
+    {
+      label: 'here',
+      text: 'ServerAliveInterval 0, TCPKeepAlive yes, no connection is tracked',
+      isSuspect: false,
+    },
+    { label: 'there', text: 'TMOUT 300 s', isSuspect: false },
+    {
+      label: 'suspects',
+      text: 'TMOUT is 300 s in the login shell (certain, after 300.0 s)',
+      isSuspect: true,
+    },
+    { label: '', text: 'it has a battery: it may sleep when left alone (possible)', isSuspect: true },
+  ],
   arms: [
     ...keptBusy,
     ...half.map((state) => arm('ladder', state, { direction: 'client-first' })),

@@ -39,7 +39,7 @@ export const NOTHING_MEASURED: Findings = {
   })),
   pathHops: 4,
   serverSoftware: 'OpenSSH_9.2p1',
-  serverFacts: [],
+  facts: [],
   login: true,
   ladderEnd: undefined,
   twoPaths: undefined,

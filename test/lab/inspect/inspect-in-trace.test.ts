@@ -23,6 +23,10 @@ describe('what a trace reads of the server', { skip, concurrency: 2 }, () => {
         assert.ok(report.verdict.cleared.includes(cause), cause);
       assert.ok(report.inspection?.facts.some(({ id, status }) => id === 'TMOUT' && status === 'absent'));
       assert.ok(report.evidence.some(({ id }) => id === 'server-TMOUT'));
+      const ours = report.inspection?.facts.filter(({ side }) => side === 'client') ?? [];
+      assert.ok(ours.some(({ id, status }) => id === 'ServerAliveInterval' && status === 'read'));
+      assert.ok(report.verdict.cleared.includes('client-channel-timeout'));
+      assert.match(stderr, /\d:\d\d {2}here: ServerAliveInterval \d+/);
       assert.match(stderr, /\d:\d\d {2}the server: (?:no idle limit set|not everything)/);
     });
   });
