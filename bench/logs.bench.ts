@@ -13,6 +13,8 @@ const TOOL = fileURLToPath(new URL('../../bin/idletrace', import.meta.url));
 const SIZE_MB = Number(process.env['IDLETRACE_BENCH_MB'] ?? 1000);
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
+/** Constant memory, but for where the collector happens to stand. */
+const MOST_GROWTH = 1.5;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov'];
 
 const folder = mkdtempSync(join(tmpdir(), 'idletrace-bench-'));
@@ -25,7 +27,16 @@ try {
   );
   console.log(`${''.padEnd(34)} wall s   cpu s  MB/s of cpu  lines/s of cpu  peak MB`);
   report('grep -c sshd', ['sh', '-c', 'grep -c sshd "$0" | cat', log], sizeMb, lines);
-  report('idletrace logs', [process.execPath, TOOL, 'logs', '--quiet', log], sizeMb, lines);
+  const whole = report('idletrace logs', [process.execPath, TOOL, 'logs', '--quiet', log], sizeMb, lines);
+  const quarter = join(folder, 'quarter.log');
+  const fewLines = generate(quarter, (SIZE_MB / 4) * 1e6);
+  const part = report(
+    'idletrace logs (a quarter of it)',
+    [process.execPath, TOOL, 'logs', '--quiet', quarter],
+    sizeMb / 4,
+    fewLines,
+  );
+  rmSync(quarter);
   report(
     'idletrace logs --jsonl',
     [process.execPath, TOOL, 'logs', '--quiet', '--jsonl', log],
@@ -35,12 +46,28 @@ try {
   spawnSync('gzip', ['-1', log]);
   report('zgrep -c sshd', ['sh', '-c', 'zgrep -c sshd "$0" | cat', `${log}.gz`], sizeMb, lines);
   report('idletrace logs (gzip)', [process.execPath, TOOL, 'logs', '--quiet', `${log}.gz`], sizeMb, lines);
+  if (whole !== undefined && part !== undefined) {
+    console.log(
+      `\nidletrace logs: ${whole.mbPerCpuS.toFixed(0)} MB/s of one core; ${(whole.peakMb / part.peakMb).toFixed(2)} times the memory for four times the log`,
+    );
+    if (whole.peakMb > part.peakMb * MOST_GROWTH) process.exitCode = 1;
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** grep stops at its first match where it writes to /dev/null, so the baselines write into a pipe. */
-function report(name: string, command: readonly string[], sizeMb: number, lines: number): void {
+interface Measured {
+  readonly mbPerCpuS: number;
+  readonly peakMb: number;
+}
+
+/** `undefined`: it could not run. grep stops at its first match where it writes to /dev/null, so the baselines write into a pipe. */
+function report(
+  name: string,
+  command: readonly string[],
+  sizeMb: number,
+  lines: number,
+): Measured | undefined {
   const startedAtMs = performance.now();
   // GNU time: user and system seconds, and the peak of the resident set in kilobytes.
   const { stderr, status } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', ...command], {
@@ -54,7 +81,7 @@ function report(name: string, command: readonly string[], sizeMb: number, lines:
     console.log(
       `${name.padEnd(34)} could not run (needs GNU time and ${command[0] ?? ''}): ${stderr.trim()}`,
     );
-    return;
+    return undefined;
   }
   const cpuS = user + system;
   const cells = [
@@ -65,6 +92,7 @@ function report(name: string, command: readonly string[], sizeMb: number, lines:
     ((peakKb ?? 0) / 1000).toFixed(0).padStart(8),
   ];
   console.log(`${name.padEnd(34)}${cells.join(' ')}`);
+  return { mbPerCpuS: sizeMb / cpuS, peakMb: (peakKb ?? 0) / 1000 };
 }
 
 /** What an auth.log of a server on the internet is made of: six attacks in ten, some sessions, other programs. The number of lines. */
