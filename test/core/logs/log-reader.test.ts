@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { nodeBytes } from '../../../src/adapters/log-file.ts';
@@ -568,15 +568,52 @@ for (const { file, ends } of TRUTH) {
   });
 }
 
+/** Logs in which a person found attacks, and no session that was dropped for idleness. */
+const ATTACKS = [
+  'fail2ban__sshd.log',
+  'loghub__OpenSSH_2k.log',
+  'ossec__log-entries-sshd.log',
+  'crowdsec__endlessh-syslogs.log',
+];
+
+test('no row of the truth is left out', { skip: missingShared('cases/log_truth.tsv') }, () => {
+  const rows = readFileSync(projectPath('../shared/cases/log_truth.tsv'), 'utf8').trim().split('\n').slice(1);
+  const known = new Set([...TRUTH.map(({ file }) => file), ...ATTACKS]);
+
+  assert.ok(rows.length > 0);
+  assert.deepEqual(
+    rows.map((row) => row.split('\t', 1)[0]?.replace('logs/', '') ?? '').filter((file) => !known.has(file)),
+    [],
+  );
+});
+
+test('property: collected logs with changed bytes are read to their end', {
+  skip: missingShared('cases/logs'),
+}, () => {
+  const folder = projectPath('../shared/cases/logs');
+  const logs = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`).subarray(0, 20_000));
+  const change = fc.tuple(
+    fc.nat(20_000),
+    fc.constantFrom(0, 9, 10, 13, 32, 34, 58, 61, 91, 93, 123, 125, 255),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...logs), fc.array(change, { maxLength: 60 }), (log, changes) => {
+      const bytes = Buffer.from(log);
+      for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+
+      const counted = connectionsIn(bytes, false);
+      const listed = connectionsIn(bytes, true);
+
+      assert.ok([...counted, ...listed].every((connection) => endOf(connection) !== ''));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('no collected log of attacks has an idle drop in it', {
   skip: missingShared('cases/logs/fail2ban__sshd.log'),
 }, () => {
-  for (const file of [
-    'fail2ban__sshd.log',
-    'loghub__OpenSSH_2k.log',
-    'ossec__log-entries-sshd.log',
-    'crowdsec__endlessh-syslogs.log',
-  ]) {
+  for (const file of ATTACKS) {
     const log = readFileSync(projectPath(`../shared/cases/logs/${file}`));
     const idle = connectionsIn(log, true)
       .map((connection) => sessionOf(connection, file, 0))
