@@ -115,12 +115,15 @@ async function* through(program: string, path: string): AsyncGenerator<Uint8Arra
       resolve(code === 0 ? undefined : new PackedError(message, 'is it whole, and all written?'));
     });
   });
+  let isRead = false;
   try {
     for await (const chunk of child.stdout) yield chunk as Uint8Array;
+    isRead = true;
   } catch (cause) {
     throw (await fault) ?? cause;
   } finally {
-    child.kill();
+    // One that has written all ends by itself, and says how it went.
+    if (!isRead) child.kill();
   }
   const why = await fault;
   if (why !== undefined) throw why;
