@@ -96,10 +96,11 @@ while [ "$i" -lt 16 ] && [ "\${p:-0}" -gt 0 ] 2>/dev/null; do
   fi
   o "| $p \${q:-?} $a"
   [ -z "$t" ] || o "| stat $t"
-  case $a in
+  # The nearest one: what stands above it may have any name, and may be another's login.
+  [ -n "$D$X" ] || case $a in
     *sshd-session*|*'[priv]'*|*@*) ;;
     'sshd: /'*sshd*|/*sshd*|'sshd: sshd'*|sshd|'sshd -'*|sshd' '/*) D=$p; A=\${a#sshd: };;
-    *dropbear*) X=dropbear;;
+    dropbear|'dropbear '*|*/dropbear|*/dropbear' '*|*dropbearmulti*) X=dropbear;;
   esac
   p=$q; i=$((i+1))
 done

@@ -158,6 +158,20 @@ function valueOf(facts: readonly Fact[], id: string): Fact['value'] {
   return factOf(facts, 'server', id)?.value;
 }
 
+test('a program above the login that only speaks of dropbear is none', {
+  skip: isLinux ? false : 'reads the names of processes from /proc',
+}, (t) => {
+  const { output } = runUnder(
+    t,
+    ['bash', '-c', "exec -a 'node fix/dropbear.test.js' bash -c 'sh; true'"],
+    {},
+  );
+  const sections = parseSections(output);
+
+  assert.match(sections.get('ancestors')?.lines.join() ?? '', /node fix\/dropbear\.test\.js/);
+  assert.ok(sections.get('sshd'), 'sshd is looked for');
+});
+
 function runUnder(
   t: TestContext,
   [command = 'sh', ...words]: readonly string[],
