@@ -42,15 +42,7 @@ test('only what is sure becomes a place to look at, the shortest first, each onc
 });
 
 test('the ladder looks at limits that are set, below the longest wait', () => {
-  const ladder = {
-    arms: 4,
-    firstIdleMs: 1000,
-    maxIdleMs: 60_000,
-    resolution: { kind: 'ratio', ratio: 0.02 },
-    directions: ['client-first'],
-    landmarksMs: [10_000],
-  } as const;
-  const { state } = startTrace({ login: true, ladder, maxLogins: 100, socketOptions: false });
+  const { state } = newTrace();
   const facts = [50_000, 77_000].map((ms) => setting(`limit-${ms}`, { status: 'read', idleLimitMs: ms }));
 
   const after = step(state, { kind: 'inspected', atMs: 5, facts }).state;
@@ -60,15 +52,7 @@ test('the ladder looks at limits that are set, below the longest wait', () => {
 });
 
 test('a limit of this side is looked at too, and both ends stand in the state', () => {
-  const ladder = {
-    arms: 4,
-    firstIdleMs: 1000,
-    maxIdleMs: 60_000,
-    resolution: { kind: 'ratio', ratio: 0.02 },
-    directions: ['client-first'],
-    landmarksMs: [10_000],
-  } as const;
-  const { state } = startTrace({ login: true, ladder, maxLogins: 100, socketOptions: false });
+  const { state } = newTrace();
   const here = [fact({ id: 'tracking', side: 'client', source: 'kernel', idleLimitMs: 20_000 })];
   const there = [setting('limit', { status: 'read', idleLimitMs: 50_000 })];
 
@@ -99,3 +83,15 @@ test('what was read clears causes that nothing measured speaks for', () => {
   for (const cause of ['bash-tmout', 'sshd-channel-timeout', 'sshd-client-alive'])
     assert.ok(cleared.includes(cause), cause);
 });
+
+function newTrace() {
+  const ladder = {
+    arms: 4,
+    firstIdleMs: 1000,
+    maxIdleMs: 60_000,
+    resolution: { kind: 'ratio', ratio: 0.02 },
+    directions: ['client-first'],
+    landmarksMs: [10_000],
+  } as const;
+  return startTrace({ login: true, ladder, maxLogins: 100, socketOptions: false });
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathsOf } from '../../../src/core/measure/paths.ts';
+import { mortalBracketOf, pathsOf } from '../../../src/core/measure/paths.ts';
 import type { Trial } from '../../../src/core/measure/trial.ts';
 
 const trial = (armId: string, idleMs: number, lived: boolean): Trial => ({
@@ -36,4 +36,18 @@ test('one death or one survivor is no second path', () => {
   assert.equal(pathsOf([died('a', 5000), lived('c', 9000), lived('d', 9000)]), undefined);
   assert.equal(pathsOf([died('a', 5000), died('b', 5100), lived('c', 9000)]), undefined);
   assert.equal(pathsOf([]), undefined);
+});
+
+test('the limit of those that died is bracketed by themselves, or not from below', () => {
+  const survivor = lived('c', 9000);
+
+  assert.deepEqual(mortalBracketOf([lived('a', 4800), died('a', 5100), survivor]), {
+    lowerMs: 4800,
+    upperMs: 5100,
+  });
+  assert.deepEqual(mortalBracketOf([lived('a', 8000), died('a', 3000), survivor]), {
+    lowerMs: 0,
+    upperMs: 3000,
+  });
+  assert.deepEqual(mortalBracketOf([survivor]), { lowerMs: 0, upperMs: undefined });
 });
