@@ -94,6 +94,18 @@ const FAMILIES: readonly Family[] = [
       'esxi-interactive-timeout': 'the interactive timeout of ESXi',
       'logind-stop-idle-session': "logind's StopIdleSessionSec",
       'logind-idle-action': "logind's IdleAction",
+      'tmux-server-gone': 'a tmux or screen that detached or ended',
+      'tmux-or-screen-lock': 'the lock of tmux or screen',
+    },
+  },
+  {
+    words: "settings of this side's own ssh",
+    causes: {
+      'client-server-alive-timeout': 'ServerAliveInterval of your own ssh',
+      'client-channel-timeout': 'ChannelTimeout of your own ssh',
+      'client-mux-master-lost': 'a shared connection (ControlMaster) that ended',
+      'client-tcp-user-timeout': 'TCP_USER_TIMEOUT on this side',
+      'client-rekey-failure': 'new keys that were not agreed on',
     },
   },
   {
