@@ -48,6 +48,7 @@ export function notesOf(
       ? ['This machine, or this program, stood still during the run: silences before that count for nothing.']
       : []),
     ...wideBracket(state, findings, verdict),
+    ...roughDirections(findings, verdict),
     ...ownNotes(findings, verdict),
     ...(verdict.kind === 'idle-limit' && verdict.location?.hops === undefined && verdict.layer === 'path'
       ? ['Which hop it is could not be told.']
@@ -67,6 +68,23 @@ function wideBracket({ config }: TraceState, { limit }: Findings, { kind }: Verd
   ];
 }
 
+/** Where one who speaks first met the limit, but too few connections were left to say closely when. */
+function roughDirections({ client, server }: Findings, { kind }: Verdict): readonly string[] {
+  if (kind !== 'idle-limit') return [];
+  return [
+    { who: 'this side', finding: client },
+    { who: 'the server', finding: server },
+  ].flatMap(({ who, finding }) =>
+    finding?.upperMs === undefined || finding.upperMs <= finding.lowerMs * ROUGH + CLOCKS_MS
+      ? []
+      : [
+          `Where ${who} speaks first the limit is known roughly only, ${durationText(finding.lowerMs)} to ${durationText(finding.upperMs)}: too few connections were left to narrow it.`,
+        ],
+  );
+}
+
+/** A direction's own bracket need not be as narrow as the limit: by so much nobody is misled. */
+const ROUGH = 1.25;
 /** A reader minds a bracket of twice the width, no sooner. */
 const MUCH_WIDER = 2;
 /** What the clocks at either end blur (core/measure/limit.ts), several times over. */

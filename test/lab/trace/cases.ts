@@ -250,7 +250,6 @@ export const CASES: readonly Case[] = [
             cause: ['nat-expiry-blackhole'],
             client: 'silent',
             server: 'silent',
-            outage: true,
           });
         }),
         outage: { link: 1, afterMs: whole(random, 6000, 12_000), forMs: 3000 },
@@ -347,8 +346,6 @@ interface Expected {
   readonly server: 'silent' | 'reset' | undefined;
   readonly layer?: 'client-host' | 'server-host';
   readonly mute?: boolean;
-  /** It costs arms, so that one direction may stay known more roughly. */
-  readonly outage?: boolean;
 }
 
 function limitIs(report: Report, { hop, limitS }: Place, expected: Expected): void {
@@ -359,22 +356,19 @@ function limitIs(report: Report, { hop, limitS }: Place, expected: Expected): vo
   assert.ok(expected.cause.includes(verdict.cause ?? ''), `cause is ${verdict.cause}`);
   assert.equal(verdict.layer, expected.layer ?? 'path');
   assert.equal(verdict.policy, 'no');
-  // On a machine that is busy with other things logins take as long as the limit: then the report says so itself.
-  const saysWide = report.notes.some((note) => note.startsWith('The limit is known to'));
-  const widest = saysWide
-    ? { limit: 0.5, direction: 2 }
-    : { limit: 0.06, direction: expected.outage === true ? 2 : 0.35 };
-  bracketHolds(verdict.limitMs, limitMs, widest.limit);
-  for (const [said, ending] of [
-    [verdict.clientFirst, expected.client],
-    [verdict.serverFirst, expected.server],
+  // On a machine that is busy with other things, or stands still, connections are too few: then the report says so itself.
+  const says = (start: string): boolean => report.notes.some((note) => note.startsWith(start));
+  bracketHolds(verdict.limitMs, limitMs, says('The limit is known to') ? ROUGH : 0.06);
+  for (const [who, said, ending] of [
+    ['this side', verdict.clientFirst, expected.client],
+    ['the server', verdict.serverFirst, expected.server],
   ] as const) {
     assert.ok(said !== null, 'both directions were measured');
     assert.equal(said.ending, ending ?? null);
     if (ending === undefined) {
       assert.equal(said.upper, null);
       assert.ok(said.lower > limitMs);
-    } else bracketHolds(said, limitMs, widest.direction);
+    } else bracketHolds(said, limitMs, says(`Where ${who} speaks first`) ? ROUGH : 0.3);
   }
   if (hop === 0) assert.equal(verdict.hop, null);
   else {
@@ -392,6 +386,9 @@ function limitIs(report: Report, { hop, limitS }: Place, expected: Expected): vo
     'and so did the TCP variant',
   );
 }
+
+/** As a part of the truth; what is as wide as that is said to be. */
+const ROUGH = 2;
 
 /** The truth is in it, and it is no wider than a part of the truth. */
 function bracketHolds(
