@@ -16,6 +16,7 @@ export function idletrace(...argv: readonly string[]): Ended {
     {
       encoding: 'utf8',
       env: { ...childEnv() },
+      maxBuffer: 64 * 2 ** 20,
     },
   );
   return { status, stdout, stderr };

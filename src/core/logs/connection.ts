@@ -25,11 +25,24 @@ export interface Connection {
   lines: readonly number[];
   /** Of the last line that belongs to it. */
   lastMs: number;
+  /** When the last lines that came close together began, and the one before them; 0: none yet. */
+  burstFromMs: number;
+  beforeBurstMs: number;
+  /** Of the last line before those about its end. */
+  quietFromMs: number | undefined;
   /** pam closed it: whatever comes is of another. */
   closed: boolean;
 }
 
 export type EndEvent = Extract<LogEvent, { readonly kind: 'end' }>;
+
+/** Somebody is logged in, for all that is known; that one channel of several was closed ends nothing. */
+export function isLiving({ loggedIn, closed, end }: Connection): boolean {
+  return loggedIn && !closed && (end === undefined || end.says === CHANNEL_CLOSED);
+}
+
+/** What a channel of a connection says when it is over. */
+export const CHANNEL_CLOSED = 'close-session';
 
 export function newConnection(hostHash: number, pid: number, host: string | undefined): Connection {
   return {
@@ -45,6 +58,9 @@ export function newConnection(hostHash: number, pid: number, host: string | unde
     end: undefined,
     lines: NO_LINES,
     lastMs: 0,
+    burstFromMs: 0,
+    beforeBurstMs: 0,
+    quietFromMs: undefined,
     closed: false,
   };
 }
@@ -69,6 +85,28 @@ export function noteLine(connection: Connection, line: number): void {
     connection.lines = [...connection.lines, line];
 }
 
+/** A line of it, while it lives. */
+export function noteSign(connection: Connection, ms: number): void {
+  if (ms - connection.lastMs > BURST_MS) {
+    connection.beforeBurstMs = connection.lastMs;
+    connection.burstFromMs = ms;
+  }
+  connection.lastMs = ms;
+}
+
+/** A line about its end. */
+export function noteEnd(connection: Connection, { ms }: Moment): void {
+  if (connection.quietFromMs === undefined) {
+    // At its end sshd also says what was transferred, and closes the channels: no sign of anybody.
+    const { lastMs, burstFromMs, beforeBurstMs } = connection;
+    const burstIsOfTheEnd = beforeBurstMs > 0 && ms - burstFromMs <= BURST_MS;
+    connection.quietFromMs = burstIsOfTheEnd ? beforeBurstMs : lastMs;
+  }
+  connection.lastMs = ms;
+}
+
+/** Lines about one thing come within a second or two. */
+const BURST_MS = 2000;
 const NO_LINES: readonly number[] = [];
 /** More lines than that decide nothing. */
 const MOST_LINES = 12;

@@ -3,7 +3,18 @@
  * side where that is another, by logind's name, else by address, port and user.
  * Memory stays bounded: who is done is handed on, and forgotten.
  */
-import { canBe, type Connection, type EndEvent, learnPeer, type Moment, noteLine } from './connection.ts';
+import {
+  canBe,
+  CHANNEL_CLOSED,
+  type Connection,
+  type EndEvent,
+  isLiving,
+  learnPeer,
+  type Moment,
+  noteEnd,
+  noteLine,
+  noteSign,
+} from './connection.ts';
 import { isAnother, isOver, REBOOT, SAME_END_MS } from './another.ts';
 import { Held, MOST_HELD, type ProcessLine } from './held.ts';
 import type { LogEvent, Peer } from './log-event.ts';
@@ -60,10 +71,16 @@ export class Connections {
     return this.held.of(hostHash, pid);
   }
 
+  /** The session that a process speaks for, as long as it lives. */
+  living({ pid, hostHash }: Pick<ProcessLine, 'pid' | 'hostHash'>): Connection | undefined {
+    const own = this.held.of(hostHash, pid) ?? this.byChild.get(childKey(hostHash, pid));
+    return own !== undefined && isLiving(own) && this.held.has(own) ? own : undefined;
+  }
+
   /** An end that `farewellOf` read: of that connection, and nothing new is said of its peer. */
   farewell(connection: Connection, event: EndEvent, { line, moment }: Pick<Origin, 'line' | 'moment'>): void {
     noteLine(connection, line);
-    connection.lastMs = moment.ms;
+    noteEnd(connection, moment);
     if (connection.end !== undefined && connection.end.rank >= event.rank) return;
     connection.end = event;
     connection.ended ??= moment;
@@ -78,7 +95,8 @@ export class Connections {
       case 'accepted':
         return this.loggedIn(event, origin, true);
       case 'opened':
-        return this.loggedIn(event, origin, false);
+        if (!this.channel(event, origin)) this.loggedIn(event, origin, false);
+        return;
       case 'closed':
         return this.closed(event, origin);
       case 'child':
@@ -133,7 +151,20 @@ export class Connections {
     }
     noteLine(connection, origin.line);
     learnPeer(connection, peer);
-    connection.lastMs = origin.moment.ms;
+    noteSign(connection, origin.moment.ms);
+  }
+
+  /** Whether it is one more channel of a connection that lives. */
+  private channel(peer: Peer, origin: Origin): boolean {
+    if (peer.port === undefined) return false;
+    const connection =
+      this.living(origin) ?? this.newest(origin.hostHash, peer, ({ port }) => port === peer.port);
+    if (connection === undefined || !canBe(connection, peer)) return false;
+    connection.end = undefined;
+    connection.ended = undefined;
+    this.opened(connection);
+    noteSign(connection, origin.moment.ms);
+    return true;
   }
 
   private closed(peer: Peer, origin: Origin): void {
@@ -149,8 +180,8 @@ export class Connections {
     this.open.delete(connection);
     learnPeer(connection, peer);
     noteLine(connection, origin.line);
+    noteEnd(connection, origin.moment);
     connection.ended ??= origin.moment;
-    connection.lastMs = origin.moment.ms;
   }
 
   /** The process with that number speaks for the connection too. */
@@ -185,7 +216,8 @@ export class Connections {
     if (connection.pid !== origin.pid && event.name === undefined) this.child(origin.pid, origin, connection);
     learnPeer(connection, event);
     noteLine(connection, origin.line);
-    connection.lastMs = origin.moment.ms;
+    if (event.says === CHANNEL_CLOSED) noteSign(connection, origin.moment.ms);
+    else noteEnd(connection, origin.moment);
     this.open.delete(connection);
     if (connection.end !== undefined && connection.end.rank >= event.rank) return;
     connection.end = event;

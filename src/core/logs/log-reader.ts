@@ -4,7 +4,7 @@
  * cannot read says nothing.
  */
 import { instantMs } from './calendar.ts';
-import type { Connection, Moment } from './connection.ts';
+import { type Connection, type Moment, noteSign } from './connection.ts';
 import { Connections, type Origin } from './connections.ts';
 import { type JournalEntry, JournalFields, jsonEntry } from './journal-entry.ts';
 import { farewellOf } from './farewell.ts';
@@ -101,7 +101,9 @@ export class LogReader {
         : head.program === 'logind'
           ? logindEvent(message)
           : serverEvent(message);
-    if (event !== undefined) this.connections.take(event, this.origin(bytes));
+    if (event !== undefined) return this.connections.take(event, this.origin(bytes));
+    const living = this.connections.living(head);
+    if (living !== undefined) noteSign(living, this.moment(bytes).ms);
   }
 
   /** Whether nothing in the line can add to what is to be known. */

@@ -1,21 +1,21 @@
-/** Whether the lengths of lost sessions pile up at a number: then a limit of theirs is likely. Constant memory. */
+/** Whether the lengths of lost sessions, or their silences, pile up at a number: then a limit of theirs is likely. Constant memory. */
 
 export interface PileUp {
   readonly lowerMs: number;
   readonly upperMs: number;
   readonly sessions: number;
-  /** Of all lost sessions whose length is known. */
+  /** Of all lost sessions of which it is known. */
   readonly of: number;
 }
 
-/** Counts of lengths in bins of two percent. */
-export class LengthCounts {
+/** Counts of times in bins of two percent. */
+export class TimeCounts {
   private readonly bins = new Map<number, number>();
   private total = 0;
 
-  add(lengthMs: number): void {
-    if (lengthMs < SHORTEST_MS) return;
-    const bin = Math.floor(Math.log(lengthMs) / BIN);
+  add(ms: number): void {
+    if (ms < SHORTEST_MS) return;
+    const bin = Math.floor(Math.log(ms) / BIN);
     this.bins.set(bin, (this.bins.get(bin) ?? 0) + 1);
     this.total += 1;
   }

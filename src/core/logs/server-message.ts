@@ -1,4 +1,5 @@
 /** Messages of sshd, sshd-session and logind, by what they say of a session. */
+import { CHANNEL_CLOSED } from './connection.ts';
 import { type LogEvent, NOBODY, type Peer, peerIn } from './log-event.ts';
 
 /** What the message says; `undefined`: nothing of a session. Prefixes such as `error: ` may stand before it. */
@@ -114,7 +115,7 @@ function readC(message: string, before: boolean): LogEvent | undefined {
     return end('reset-by-peer', 'reset-by', 3, peerIn(message), before || named ? true : undefined);
   }
   if (message.startsWith('Close session: '))
-    return end('normal-logout', 'close-session', 1, peerIn(message), false);
+    return end('normal-logout', CHANNEL_CLOSED, 1, peerIn(message), false);
   if (message.startsWith('Corrupted MAC')) return lost(message, before, 'corrupted');
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** A session as JSON, text for text what `JSON.stringify` of `sessionOf` gives, at a third of its price: logs have millions. */
 import type { Connection } from './connection.ts';
-import { endOf, idleOfSession, instantText, lengthOf, summaryOf } from './session.ts';
+import { endOf, idleOfSession, instantText, lengthOf, quietOf, summaryOf } from './session.ts';
 
 export class SessionJson {
   /** Words of a summary, which are few, and of the file, which is one. */
@@ -16,7 +16,7 @@ export class SessionJson {
       `{"file":${this.constant(file)},"host":${this.constantOrNull(host)},"user":${quotedOrNull(user)}` +
       `,"address":${quotedOrNull(address)},"port":${port ?? null}` +
       `,"startedAt":${instantJson(started, yearsTooLate)},"endedAt":${instantJson(ended, yearsTooLate)}` +
-      `,"lengthMs":${lengthMs ?? null},"end":${this.constant(end)}` +
+      `,"lengthMs":${lengthMs ?? null},"quietMs":${quietOf(connection) ?? null},"end":${this.constant(end)}` +
       `,"idle":"${idleOfSession(connection, end, lengthMs)}","lines":[${lines.join(',')}]` +
       `,"summary":${quoted(summary)}}`
     );

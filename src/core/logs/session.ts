@@ -19,6 +19,8 @@ export const sessionSchema = v.object({
   startedAt: instant,
   endedAt: instant,
   lengthMs: v.nullable(v.number()),
+  /** From the last line about it to those about its end; null: one of them is not in the log. */
+  quietMs: v.nullable(v.number()),
   /** Id of a cause, or how it ended where no cause is known. */
   end: v.string(),
   /** Whether it was ended because it was idle. */
@@ -33,13 +35,14 @@ export const logsSchema = v.object({
   sessions: v.array(sessionSchema),
   /** How many ended so. */
   ends: v.record(v.string(), v.number()),
-  /** Lengths at which lost sessions pile up: a limit, perhaps. */
+  /** Lengths, and silences before the end, at which lost sessions pile up: a limit, perhaps. */
   pileUps: v.array(
     v.object({
+      what: v.picklist(['length', 'quiet']),
       lowerMs: v.number(),
       upperMs: v.number(),
       sessions: v.number(),
-      /** Of all lost sessions whose length is known. */
+      /** Of all lost sessions of which it is known. */
       of: v.number(),
     }),
   ),
@@ -63,6 +66,7 @@ export function sessionOf(connection: Connection, file: string, yearsTooLate: nu
     startedAt: instantText(started, yearsTooLate),
     endedAt: instantText(ended, yearsTooLate),
     lengthMs: lengthMs ?? null,
+    quietMs: quietOf(connection) ?? null,
     end,
     idle: idleOfSession(connection, end, lengthMs),
     lines: [...lines],
@@ -82,9 +86,22 @@ export function endOf({ end, loggedIn, closed }: Connection): string {
 export function lengthOf({ started, ended }: Connection): number | undefined {
   if (started === undefined || ended === undefined || started.kind !== ended.kind || started.kind === 'none')
     return undefined;
-  const lengthMs = ended.ms - started.ms;
+  return sinceMs(started.ms, ended);
+}
+
+/** Milliseconds from the last line about a session that lived to those about its end; `undefined`: not known. */
+export function quietOf(connection: Connection): number | undefined {
+  const { ended, quietFromMs } = connection;
+  const lengthMs = lengthOf(connection);
+  if (lengthMs === undefined || ended === undefined || quietFromMs === undefined) return undefined;
+  const quietMs = sinceMs(quietFromMs, ended);
+  return quietMs === undefined ? undefined : Math.min(quietMs, lengthMs);
+}
+
+function sinceMs(fromMs: number, { kind, ms }: Moment): number | undefined {
+  const lengthMs = ms - fromMs;
   // Past midnight a clock without a date begins anew.
-  if (lengthMs < 0 && started.kind === 'clock') return lengthMs + 86_400_000;
+  if (lengthMs < 0 && kind === 'clock') return lengthMs + 86_400_000;
   return lengthMs < 0 ? undefined : lengthMs;
 }
 

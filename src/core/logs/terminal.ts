@@ -78,14 +78,19 @@ function lostText({ user, address, endedAt, startedAt, lengthMs, end }: Session)
 function pileUpLines(overview: Overview, columns: number): readonly Line[] {
   return overview
     .pileUps()
-    .flatMap(({ lowerMs, upperMs, sessions, of }, at) =>
+    .flatMap(({ what, lowerMs, upperMs, sessions, of }, at) =>
       labelledProse(
         at === 0 ? 'pile-up' : '',
-        `${sessions} of ${of} lost sessions lasted ${durationText(lowerMs)} to ${durationText(upperMs)}. Lengths that pile up hint at a limit: idletrace explain ${Math.round(lowerMs / 1000)}-${Math.round(upperMs / 1000)}s`,
+        `${sessions} of ${of} lost sessions ${PILED[what].did} ${durationText(lowerMs)} to ${durationText(upperMs)}${PILED[what].before}. ${PILED[what].name} that pile up hint at a limit: idletrace explain ${Math.round(lowerMs / 1000)}-${Math.round(upperMs / 1000)}s`,
         columns,
       ),
     );
 }
+
+const PILED = {
+  length: { did: 'lasted', before: '', name: 'Lengths' },
+  quiet: { did: 'had been quiet for', before: ' when they ended', name: 'Silences' },
+} as const;
 
 function many(count: number, what: string): string {
   return `${count} ${what}${count === 1 || what === 'ended' ? '' : 's'}`;

@@ -103,6 +103,28 @@ const cases: readonly Case[] = [
     sessions: [{ ...BOB, end: 'logind-stop-idle-session', idle: 'yes', lengthMs: 180_000 }],
   },
   {
+    name: 'one connection with several channels, one after the other, of which its child tells',
+    log: authLog(
+      `sshd[100]: ${LOGIN}`,
+      'sshd[100]: User child is on pid 120',
+      'sshd[120]: Starting session: shell on pts/0 for bob from 192.0.2.7 port 5022 id 0',
+      'sshd[120]: Close session: user bob from 192.0.2.7 port 5022 id 0',
+      'sshd[120]: Starting session: command for bob from 192.0.2.7 port 5022 id 0',
+      'sshd[120]: Close session: user bob from 192.0.2.7 port 5022 id 0',
+      'sshd[120]: Read error from remote host 192.0.2.7 port 5022: Connection reset by peer',
+    ),
+    sessions: [{ ...BOB, end: 'reset-by-peer', lengthMs: 360_000, quietMs: 60_000 }],
+  },
+  {
+    name: 'a channel of a connection whose child is not named',
+    log: authLog(
+      `sshd[100]: ${LOGIN}`,
+      'sshd[120]: Starting session: shell on pts/0 for bob from 192.0.2.7 port 5022 id 0',
+      'sshd[120]: Received disconnect from 192.0.2.7 port 5022:11: disconnected by user',
+    ),
+    sessions: [{ ...BOB, end: 'client-disconnect', lengthMs: 120_000, quietMs: 60_000 }],
+  },
+  {
     name: 'a session whose end sshd does not explain',
     log: authLog(`sshd[100]: ${LOGIN}`, `sshd[100]: ${OPENED}`, `sshd[100]: ${CLOSED}`),
     sessions: [{ ...BOB, end: 'unknown', idle: 'unknown', lengthMs: 120_000 }],
