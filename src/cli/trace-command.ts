@@ -7,11 +7,13 @@ import { openAskpass } from '../adapters/ssh/askpass.ts';
 import { OperationalError } from '../core/errors.ts';
 import { JOURNAL_VERSION, type JournalHead } from '../core/journal/journal.ts';
 import { LANDMARKS_MS } from '../core/measure/landmarks.ts';
+import type { OwnSettings, ResolvedSsh } from '../core/ssh/resolved.ts';
 import type { Target } from '../core/target/target.ts';
 import { startTrace } from '../core/trace/machine.ts';
 import type { TraceConfig, TraceState } from '../core/trace/state.ts';
 import { runTrace as driveTrace } from '../drive/run-trace.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { shadowedIntervals } from './inspect-places.ts';
 import { heedSignals, type Interruption } from './interruption.ts';
 import type { Io } from './io.ts';
 import { openProgress } from './progress.ts';
@@ -80,7 +82,7 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
     config: {
       ...config,
       socketOptions: libc !== undefined && reach.first !== undefined,
-      ...(reach.resolved === undefined ? {} : { own: reach.resolved.own }),
+      ...(reach.resolved === undefined ? {} : { own: ownSettings(reach.resolved, reach, options) }),
       ...(reach.jumps.length === 0 ? {} : { legs: legEnds(reach, target) }),
       ...(reach.proxyCommand === undefined ? {} : { proxyCommand: reach.proxyCommand }),
     },
@@ -126,6 +128,17 @@ async function measure({ options, io, clock, libc, config, reach, interruption }
     askpass?.close();
     journal?.close();
   }
+}
+
+/** What ssh says it would do, and what stands in the files beside that and never counts. */
+function ownSettings(
+  { own }: ResolvedSsh,
+  { passthrough }: Reach,
+  { target, ssh }: TraceOptions,
+): OwnSettings {
+  if (target.kind === 'tcp' || own.serverAliveSeconds === 0) return own;
+  const hiddenIntervals = shadowedIntervals(target.destination, { ...passthrough, jump: ssh.jump });
+  return hiddenIntervals.length === 0 ? own : { ...own, hiddenIntervals };
 }
 
 /** As the person calls them: the jump hosts, nearest first, and the target. */

@@ -68,6 +68,7 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
   let lastNetworkAtMs = nowMs();
   let finished = false;
   let server: string | undefined;
+  let before = '';
   let greeted = false;
 
   const finish = () => {
@@ -76,7 +77,7 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
     network.destroy();
     events.onEnd({
       ending: endingOf(firstEnding, words),
-      words: words.trim(),
+      words: (server === undefined ? `${before}\n${words}` : words).trim(),
       idleMs: quietBeforeEndMs,
       exitStatus: ssh.exitCode ?? undefined,
     });
@@ -104,6 +105,8 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
         },
         onReceived: (octets) => {
           server ??= serverIn(octets);
+          // RFC 4253 §4.2: a server may say something before its greeting. ssh tells of it only with -v.
+          if (server === undefined) before = `${before}${octets.toString('latin1')}`.slice(0, MAX_BEFORE);
           const silence = meter.received();
           if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = silence.atMostMs;
           lastNetworkAtMs = nowMs();
@@ -244,4 +247,6 @@ function killGroup(pid: number | undefined): void {
 const LAST_WORDS_MS = 1500;
 /** More of ssh's and the server's words than this is not kept. */
 const MAX_WORDS = 8192;
+/** Of what came instead of a greeting: a line or two is for people. */
+const MAX_BEFORE = 512;
 const CLOSE_GRACE_MS = 700;

@@ -13,7 +13,7 @@ function keepaliveNotes(
   stalled: boolean,
   { limit, verdict }: { readonly limit: Findings['limit']; readonly verdict: Verdict },
 ): readonly string[] {
-  const { serverAliveSeconds: seconds, serverAliveCountMax: countMax } = settings;
+  const { serverAliveSeconds: seconds, serverAliveCountMax: countMax, hiddenIntervals = [] } = settings;
   if (seconds === 0 || verdict.cause === 'client-server-alive-timeout') return [];
   const name = `ServerAliveInterval ${seconds}`;
   const limitMs = verdict.kind === 'idle-limit' ? limit.upperMs : undefined;
@@ -29,6 +29,12 @@ function keepaliveNotes(
   if (seconds * 1000 >= limit.lowerMs)
     return [
       `Your configuration already sends a keepalive (${name}), but too seldom for a limit of ${durationText(limitMs)}.`,
+      ...hiddenIntervals
+        .filter(({ value }) => Number(value) > 0 && Number(value) * 1000 < limit.lowerMs)
+        .map(
+          ({ value, place }) =>
+            `ServerAliveInterval ${value} (${place}) never counts: ssh takes the first value that it finds for a host, and ${seconds} comes before it.`,
+        ),
     ];
   return arm?.outcome === 'alive' && arm.heldMs > limitMs
     ? [

@@ -10,6 +10,8 @@ export interface OwnSettings {
   readonly controlMaster: boolean;
   /** How long a shared connection stays after its last session; `undefined`: it ends with that, or stays for good. */
   readonly controlPersistSeconds: number | undefined;
+  /** Other values of ServerAliveInterval that stand in a file for this host, and that the one above hides; left out: none, or not looked for. */
+  readonly hiddenIntervals?: readonly { readonly value: string; readonly place: string }[];
 }
 
 export interface ResolvedSsh {

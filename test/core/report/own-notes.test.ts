@@ -42,6 +42,22 @@ const cases: readonly {
     says: /ServerAliveInterval 60\), but too seldom for a limit of 9/,
   },
   {
+    when: 'a shorter one stands there and never counts',
+    found: notes(
+      { serverAliveSeconds: 60, hiddenIntervals: [{ value: '5', place: '~/.ssh/config:9' }] },
+      limitFound(8900, 9100),
+    ),
+    says: /ServerAliveInterval 5 \(~\/\.ssh\/config:9\) never counts: .* and 60 comes before it/,
+  },
+  {
+    when: 'another that never counts would not suffice either',
+    found: notes(
+      { serverAliveSeconds: 60, hiddenIntervals: [{ value: '30', place: '~/.ssh/config:9' }] },
+      limitFound(8900, 9100),
+    ),
+    says: /too seldom for a limit of 9[^\n]*$/,
+  },
+  {
     when: 'the keepalive suffices, and lived',
     found: notes({ serverAliveSeconds: 2 }, limitFound(8900, 9100), {
       arm: { ...witness('own', 2, 'alive', 12_000), armId: 'own' },

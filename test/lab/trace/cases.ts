@@ -13,6 +13,7 @@ import {
   server,
   tracking,
 } from '../../../src/core/lab/scenario.ts';
+import type { Lab } from '../../../src/adapters/lab/lab.ts';
 import type { Report } from '../../../src/core/report/model.ts';
 import type { Random } from '../../simulation/random.ts';
 
@@ -36,6 +37,12 @@ export interface Drawn {
   readonly words?: readonly string[];
   /** An outage to make once the run is under way: link and length. */
   readonly outage?: { readonly link: number; readonly afterMs: number; readonly forMs: number };
+  /** What is traced; left out: the lab's host, with a login. */
+  readonly target?: (lab: Lab) => string;
+  /** Done in the lab before the trace begins. */
+  readonly prepare?: (lab: Lab) => Promise<void>;
+  /** Done in the lab while it runs. */
+  readonly meanwhile?: (lab: Lab) => Promise<void>;
   readonly check: (report: Report) => void;
 }
 

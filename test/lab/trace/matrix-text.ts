@@ -3,7 +3,7 @@ import type { Report } from '../../../src/core/report/model.ts';
 import type { Run } from './matrix.ts';
 
 /** What a report says, as a column. */
-function saidBy({ verdict }: Report): string {
+export function saidBy({ verdict }: Report): string {
   if (verdict.cause !== null) return verdict.cause;
   if (verdict.kind === 'cannot-tell' && verdict.because.includes('inconsistent')) return 'several-paths';
   return verdict.kind;

@@ -13,9 +13,11 @@ export function reportOf(drawn: Drawn, user?: string): Promise<Report> {
   return withLab(
     drawn.scenario,
     async (lab) => {
+      await drawn.prepare?.(lab);
       const [traced] = await Promise.all([
-        traceIn(lab, ['--max', drawn.maxIdle, ...(drawn.words ?? [])]),
+        traceIn(lab, ['--max', drawn.maxIdle, ...(drawn.words ?? [])], drawn.target?.(lab)),
         breakLink(lab, drawn.outage),
+        drawn.meanwhile?.(lab),
       ]);
       return traced;
     },

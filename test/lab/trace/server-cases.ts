@@ -129,8 +129,9 @@ export function shell(
   graceSeconds = 0,
 ): Case {
   const [first = ''] = Object.values(lines(0)).flat();
+  const which = 'loginLines' in lines(0) ? 'login shells' : 'interactive shells';
   return {
-    name: `a login shell with a limit: ${name}, ${first.replace(/=0/, '')}`,
+    name: `a login shell with a limit: ${name}, ${first.replace(/=0/, '')} for ${which}`,
     truth: cause,
     draw: (random) => {
       const set = whole(random, 4, 7);
@@ -212,7 +213,7 @@ function incident(kind: Incident['kind'], cause: string): Case {
   };
 }
 
-function outage(name: string, cause: string, parts: Parameters<typeof server>[0]): Case {
+export function outage(name: string, cause: string, parts: Parameters<typeof server>[0]): Case {
   return {
     name,
     truth: cause,
@@ -227,7 +228,7 @@ function outage(name: string, cause: string, parts: Parameters<typeof server>[0]
   };
 }
 
-function notIdle(cause: string): Drawn['check'] {
+export function notIdle(cause: string): Drawn['check'] {
   return ({ verdict, remedies }) => {
     assert.deepEqual([verdict.kind, verdict.cause], ['not-idle', cause], verdict.summary);
     assert.deepEqual(remedies, []);

@@ -14,7 +14,7 @@ export interface Ran {
 }
 
 /** The report of a trace; whatever it says is for the caller to judge. */
-export async function traceIn(lab: Lab, words: readonly string[]): Promise<Report> {
+export async function traceIn(lab: Lab, words: readonly string[], target = 'lab'): Promise<Report> {
   const { status, stdout, stderr } = await runIn(lab, [
     'trace',
     '-F',
@@ -23,7 +23,7 @@ export async function traceIn(lab: Lab, words: readonly string[]): Promise<Repor
     '--quiet',
     '--no-journal',
     ...words,
-    'lab',
+    target,
   ]);
   assert.ok(status === 0 || status === 3, `exit status ${status}\n${stderr}`);
   return JSON.parse(stdout) as Report;
