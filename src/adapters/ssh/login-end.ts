@@ -18,7 +18,7 @@ export interface ArmEnd {
 type Trouble = Omit<Extract<TraceEventBody, { kind: 'not-opened' }>, 'kind' | 'armId'>;
 
 export function troubleOf(
-  { ending, words, complaints }: ArmEnd,
+  { ending, words, idleMs, complaints }: ArmEnd,
   {
     destination,
     resolved,
@@ -31,6 +31,13 @@ export function troubleOf(
       why: 'connect',
       message: `its ProxyCommand says: ${complaint}`,
       hint: `ssh would use it too; try: ssh ${destination} true`,
+    };
+  }
+  if (idleMs >= LONG_SILENCE_MS && /Connection (?:closed|reset) by/.test(words)) {
+    return {
+      why: 'connect',
+      message: `the server hung up after ${Math.round(idleMs / 1000)} s without a word while logging in`,
+      hint: 'a path that loses large packets (MTU) looks like this, and a login that takes longer than the server allows (LoginGraceTime)',
     };
   }
   // So ssh calls a peer that it has no address of.
@@ -59,6 +66,8 @@ const MUTE_LIMITS_MS = {
   // A menu waits for ever; a shell may read its files from a slow disk.
   account: 15_000,
 } as const;
+/** Who turns a login away does so sooner. */
+const LONG_SILENCE_MS = 10_000;
 /** In ssh's own words, where it had none. */
 const HUNG_UP = 'Connection closed by the server';
 const NO_COMMANDS: Trouble = {

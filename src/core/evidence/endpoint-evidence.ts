@@ -10,6 +10,7 @@ export function endpointEvidence({
   login,
   serverSoftware,
   shellName,
+  legs,
 }: Findings): readonly Evidence[] {
   const { serverIs, direct, proxyCommand } = endpoint;
   return [
@@ -28,6 +29,13 @@ export function endpointEvidence({
           },
         ]
       : [{ id: 'proxy-command', fact: `reached through: ${proxyCommand}`, source: 'ssh -G' }]),
+    legs === undefined
+      ? { id: 'no-jump-host', fact: 'one connection leads to the server: no jump host', source: 'ssh -G' }
+      : {
+          id: 'jump-hosts',
+          fact: `the way leads through ${legs.ends.slice(0, -1).join(', ')}`,
+          source: 'ssh -G',
+        },
     ...(serverIs === undefined || direct === 'unknown'
       ? []
       : [

@@ -166,6 +166,15 @@ function controlEvidence({ control, suspends, sameAge, sameMoment }: Findings): 
             source,
           },
         ]),
+    ...(control.newcomerInMs === undefined
+      ? []
+      : [
+          {
+            id: 'newcomer',
+            fact: `a login ${durationText(control.newcomerInMs)} after that connection's last answer worked, and that one got none even then`,
+            source: 'logins',
+          },
+        ]),
     ...control.stalls.map(({ fromAtMs, lengthMs }, i) => ({
       id: `outage-${i + 1}`,
       fact: `the busy connection stalled for ${durationText(lengthMs)}, ${durationText(fromAtMs)} into the run, and went on`,

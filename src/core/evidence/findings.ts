@@ -67,6 +67,8 @@ export interface ControlFinding {
     | undefined;
   /** It got no answer any more, until the run gave up. */
   readonly lostForMs: number | undefined;
+  /** While it was lost somebody new got in, so long after its last answer, and it stayed lost; left out: nobody, or it cannot be told. */
+  readonly newcomerInMs?: number | undefined;
   readonly stalls: readonly { readonly fromAtMs: number; readonly lengthMs: number }[];
 }
 

@@ -4,6 +4,7 @@ import { bracketOf, limitOf } from '../measure/limit.ts';
 import type { Direction, Ending, Trial } from '../measure/trial.ts';
 import { mortalBracketOf, pathsOf } from '../measure/paths.ts';
 import { isTelling } from '../trace/limit-so-far.ts';
+import { newcomerInMs } from '../trace/newcomer.ts';
 import { type ArmState, ladderTrials, type TraceState, wasIdle } from '../trace/state.ts';
 import type {
   AnnouncedFinding,
@@ -147,7 +148,8 @@ function announcedOf({ arms }: TraceState): AnnouncedFinding | undefined {
   };
 }
 
-function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
+function controlFinding(state: TraceState): ControlFinding {
+  const { arms, stalls, nowMs } = state;
   const control = arms.find(({ spec, openedAtMs }) => spec.kind === 'control' && openedAtMs !== undefined);
   const open = stalls.at(-1);
   const lostForMs =
@@ -173,6 +175,7 @@ function controlFinding({ arms, stalls, nowMs }: TraceState): ControlFinding {
     lived: control === undefined ? 'unknown' : death === undefined && lostForMs === undefined ? 'yes' : 'no',
     death,
     lostForMs,
+    newcomerInMs: lostForMs === undefined ? undefined : newcomerInMs(state),
     stalls: stalls.flatMap(({ fromAtMs, toAtMs }) =>
       toAtMs === undefined ? [] : [{ fromAtMs, lengthMs: toAtMs - fromAtMs }],
     ),

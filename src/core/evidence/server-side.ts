@@ -1,4 +1,5 @@
 /** Findings about the far end: who it is, what it sees of us, and what became of it. */
+import { RETURN } from '../trace/come-back.ts';
 import type { TraceState } from '../trace/state.ts';
 import type { Answer, Findings, NatFinding } from './findings.ts';
 
@@ -50,7 +51,7 @@ export function endpointOf({ arms, hops, config: { proxyCommand } }: TraceState)
 }
 
 export function returnedOf({ arms, nowMs }: TraceState): Findings['returned'] {
-  const arm = arms.find(({ spec }) => spec.kind === 'return');
+  const arm = arms.find(({ spec }) => spec.id === RETURN.id);
   const control = arms.find(({ spec, diedAtMs }) => spec.kind === 'control' && diedAtMs !== undefined);
   if (arm === undefined || control?.diedAtMs === undefined) return undefined;
   const origins = arms.flatMap(({ spec, origin }) =>

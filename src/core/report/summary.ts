@@ -97,6 +97,8 @@ function notIdleSentence(
     return `Not idleness: ${known}.`;
   if (sameAge !== undefined)
     return `Not idleness: every session ends about ${durationText(sameAge.ageMs)} after its login, however busy it is.`;
+  if (control.newcomerInMs !== undefined)
+    return 'Not idleness: busy connections got no answer any more while a new login worked. Something on the way has lost what it knew of them: a table that was emptied or is full, or a box that was restarted or replaced.';
   if (control.lostForMs !== undefined)
     return `Not idleness: the path failed; a busy connection got no answer for ${durationText(control.lostForMs)} either.`;
   if (sameMoment !== undefined)

@@ -10,7 +10,7 @@ import type { Turn } from './turn.ts';
 /** Whether it is in, or will not be tried. */
 export function comeBack(turn: Turn): boolean {
   const { state } = turn;
-  const arm = state.arms.find(({ spec }) => spec.kind === 'return');
+  const arm = state.arms.find(({ spec }) => spec.id === RETURN.id);
   if (arm?.phase === 'opening') return false;
   if (arm !== undefined && arm.phase !== 'failed') return true;
   if (!state.config.login || state.loginsStopped || state.logins >= state.config.maxLogins) return true;
@@ -29,6 +29,6 @@ export function comeBack(turn: Turn): boolean {
   return false;
 }
 
-const RETURN: ArmSpec = { id: 'return', kind: 'return', ttlHops: undefined, intervalMs: undefined };
+export const RETURN: ArmSpec = { id: 'return', kind: 'return', ttlHops: undefined, intervalMs: undefined };
 /** What ended the sessions may have more to do first; and a server that starts needs a moment. */
 const PAUSE_MS = 500;

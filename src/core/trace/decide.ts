@@ -9,6 +9,7 @@ import { comeBack } from './come-back.ts';
 import { logIn } from './logins.ts';
 import { confirmedAfterMs, countsFromAtMs, deadAfterMs, stalledAfterMs, suspectAfterMs } from './patience.ts';
 import { paceKeepalives } from './pace.ts';
+import { letNewcomerTry, newcomerInMs } from './newcomer.ts';
 import { finishProof } from './proof.ts';
 import { recordDeath, withArm } from './record.ts';
 import { CONTROL } from './arms.ts';
@@ -21,6 +22,7 @@ export function decide(state: TraceState): TraceStep {
   for (const pass of [
     beatControl,
     watchControl,
+    letNewcomerTry,
     loseSilent,
     logIn,
     startMeasuring,
@@ -71,7 +73,7 @@ function watchControl(turn: Turn): void {
     const untilAtMs = state.phaseSinceAtMs + (isBack ? LINGER_MS : LINGER_ABSENT_MS);
     if (state.nowMs >= untilAtMs) enter(turn, 'done');
     else turn.wakesAtMs.push(untilAtMs);
-  } else if (lost) enter(turn, 'done');
+  } else if (lost || newcomerInMs(state) !== undefined) enter(turn, 'done');
   else if (died && wasIdle(control) && !state.loginsStopped) replaceControl(turn);
   else if (died) {
     enter(turn, 'lingering');

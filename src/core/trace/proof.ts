@@ -105,7 +105,7 @@ export function areWitnessesSettled(state: TraceState): boolean {
 
 /** Every arm whose life or death is still to be learned. */
 function witnesses({ arms }: TraceState): readonly ArmState[] {
-  return arms.filter(({ spec }) => spec.kind !== 'ladder' && spec.kind !== 'control');
+  return arms.filter(({ spec: { kind } }) => kind !== 'ladder' && kind !== 'control' && kind !== 'return');
 }
 
 /** It has answered when older than the limit; where there is no limit, at all since the ladder ended. */

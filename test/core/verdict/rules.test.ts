@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ending } from '../../../src/core/measure/trial.ts';
-import type { Answer, Findings } from '../../../src/core/evidence/findings.ts';
+import type { Answer, Findings, WitnessFinding } from '../../../src/core/evidence/findings.ts';
 import { evidenceOf } from '../../../src/core/evidence/evidence-list.ts';
 import type { Rule } from '../../../src/core/verdict/rule.ts';
 import { blackhole } from '../../../src/core/verdict/rules/blackhole.ts';
@@ -21,6 +21,8 @@ import { proxyCommands } from '../../../src/core/verdict/rules/proxy-command.ts'
 import { serverGaveUp } from '../../../src/core/verdict/rules/server-gave-up.ts';
 import { serverReboot } from '../../../src/core/verdict/rules/server-reboot.ts';
 import { sessionsKilled } from '../../../src/core/verdict/rules/sessions-killed.ts';
+import { jumpHostChannelTimeout } from '../../../src/core/verdict/rules/jump-host-channel-timeout.ts';
+import { stateLost } from '../../../src/core/verdict/rules/state-lost.ts';
 import { sshdMaxStartups } from '../../../src/core/verdict/rules/sshd-max-startups.ts';
 import { sshdRestarted } from '../../../src/core/verdict/rules/sshd-restarted.ts';
 import { stunnelTimeoutIdle } from '../../../src/core/verdict/rules/stunnel-timeoutidle.ts';
@@ -393,6 +395,62 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
     ],
   },
   {
+    rule: stateLost,
+    cases: [
+      { when: 'nothing was measured', findings: {}, answer: 'unknown' },
+      { when: 'the busy one lived', findings: CONTROL_LIVED, answer: 'no' },
+      { when: 'somebody ended the busy one', findings: { control: died }, answer: 'no' },
+      { when: 'the busy one is lost, and nobody new came', findings: { control: lost }, answer: 'unknown' },
+      {
+        when: 'the busy one is lost, and somebody new got in',
+        findings: { control: { ...lost, newcomerInMs: 6000 } },
+        answer: 'yes',
+      },
+      {
+        when: 'this machine slept meanwhile',
+        findings: { control: { ...lost, newcomerInMs: 6000 }, suspends: [{ atMs: 1, gapMs: 60_000 }] },
+        answer: 'unknown',
+      },
+    ],
+  },
+  {
+    rule: jumpHostChannelTimeout,
+    cases: [
+      {
+        when: 'nothing was measured behind a jump host',
+        findings: { legs: legsThrough() },
+        answer: 'unknown',
+      },
+      { when: 'there is no jump host', findings: closedThrough({ legs: undefined }), answer: 'no' },
+      {
+        when: 'what keeps the jump host busy does not help, what goes through it does',
+        findings: closedThrough({}),
+        answer: 'yes',
+      },
+      {
+        when: 'a keepalive to the jump host holds it',
+        findings: closedThrough({ legs: legsThrough(witnessOfLeg('alive')) }),
+        answer: 'no',
+      },
+      {
+        when: 'no keepalive to the jump host was tried',
+        findings: closedThrough({ legs: legsThrough() }),
+        answer: 'unknown',
+      },
+      { when: 'nobody closed anything', findings: closedThrough({ announced: undefined }), answer: 'no' },
+      {
+        when: 'only the shell was closed',
+        findings: closedThrough({ announced: announced('fin', { shellOnly: true }) }),
+        answer: 'no',
+      },
+      {
+        when: 'an SSH keepalive does not hold it either',
+        findings: closedThrough({ keepalives: [witness('ssh-keepalive', 1, 'fin')] }),
+        answer: 'no',
+      },
+    ],
+  },
+  {
     rule: sshdChannelTimeout,
     cases: [
       { when: 'nothing was measured', findings: {}, answer: 'unknown' },
@@ -701,6 +759,11 @@ const tables: readonly { readonly rule: Rule; readonly cases: readonly Case[] }[
       { when: 'the busy connection got no answer any more', findings: { control: lost }, answer: 'yes' },
       { when: 'the busy connection lived', findings: CONTROL_LIVED, answer: 'no' },
       {
+        when: 'somebody new got in meanwhile',
+        findings: { control: { ...lost, newcomerInMs: 6000 } },
+        answer: 'no',
+      },
+      {
         when: 'the busy one was lost after a sleep',
         findings: { control: lost, ...slept },
         answer: 'unknown',
@@ -884,6 +947,25 @@ test('no rule is without its table, its question and its sources', () => {
 test('where nothing was measured, no rule says yes', () => {
   for (const rule of RULES) assert.notEqual(rule.judge(NOTHING_MEASURED).answer, 'yes', rule.causes[0]);
 });
+
+function witnessOfLeg(outcome: WitnessFinding['outcome']): WitnessFinding {
+  return { ...witness('leg', 1, outcome), armId: 'leg-0', leg: 0 };
+}
+
+function legsThrough(...arms: readonly WitnessFinding[]): Findings['legs'] {
+  return { ends: ['bastion', 'srv'], arms };
+}
+
+/** Behind a jump host, which closes what carried nothing. */
+function closedThrough(said: Partial<Findings>): Partial<Findings> {
+  return {
+    ...limitFound(8900, 9100, 'fin'),
+    announced: announced('fin'),
+    legs: legsThrough(witnessOfLeg('fin')),
+    keepalives: [witness('ssh-keepalive', 1, 'alive')],
+    ...said,
+  };
+}
 
 function lastWordsOf({ causes: [cause] }: Rule): string {
   const words: Readonly<Record<string, string>> = {

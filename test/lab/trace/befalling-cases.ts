@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../../../src/adapters/lab/lab.ts';
-import { firewallRouter, jumpHost, plainRouter, scenario } from '../../../src/core/lab/scenario.ts';
+import { firewallRouter, jumpHost, plainRouter, scenario, server } from '../../../src/core/lab/scenario.ts';
 import type { Case, Drawn } from './cases.ts';
 import { holds, notIdle, outage, ownersLimit, plain, whole } from './server-cases.ts';
 
@@ -82,9 +82,9 @@ export const BEFALLING_CASES: readonly Case[] = [
       maxIdle: '14s',
       meanwhile: async (lab) => {
         await delay(5000);
-        await on(lab, -1, 'kill -STOP $(ip netns pids "$0")');
+        await on(lab, -1, signalAll('STOP'));
         await delay(8000);
-        await on(lab, -1, 'kill -CONT $(ip netns pids "$0")');
+        await on(lab, -1, signalAll('CONT'));
       },
       check: survives(13_000),
     }),
@@ -96,8 +96,9 @@ export const BEFALLING_CASES: readonly Case[] = [
       told: 'ServerAliveInterval 1, ServerAliveCountMax 1, cut for 4 s',
       scenario: plain(random, {}),
       maxIdle: '14s',
-      words: ['-o', 'ServerAliveInterval=1', '-o', 'ServerAliveCountMax=1'],
-      outage: { link: 1, afterMs: whole(random, 6000, 8000), forMs: 4000 },
+      // Few, so that the one with the person's own keepalive is in when it happens.
+      words: ['-o', 'ServerAliveInterval=1', '-o', 'ServerAliveCountMax=1', '--connections', '6'],
+      outage: { link: 1, afterMs: whole(random, 9000, 10_000), forMs: 4000 },
       check: (report) => {
         survives(13_000)(report);
         assert.match(report.notes.join('\n'), /gave up after .* too hasty/);
@@ -256,12 +257,17 @@ export const BEFALLING_CASES: readonly Case[] = [
     truth: 'pmtu-blackhole',
     draw: () => ({
       told: '600 octets',
-      scenario: scenario({ summary: 'a black hole', routers: [plainRouter({ icmp: false }), plainRouter()] }),
+      scenario: scenario({
+        summary: 'a black hole',
+        routers: [plainRouter({ icmp: false }), plainRouter()],
+        // Sooner than the two minutes that it is.
+        server: server({ sshdOptions: new Map([['LoginGraceTime', '25']]) }),
+      }),
       maxIdle: '10s',
       prepare: async (lab) => on(lab, 1, 'ip link set right mtu 600'),
       check: ({ verdict, problem }) => {
         assert.equal(verdict.kind, 'cannot-tell', verdict.summary);
-        assert.match(`${problem?.message} ${problem?.hint}`, /MTU/);
+        assert.match(`${problem?.message}: ${problem?.hint}`, /without a word while logging in: .*MTU/);
       },
     }),
   },
@@ -294,6 +300,11 @@ async function on(lab: Lab, at: number, line: string): Promise<void> {
   const child = lab.execOn(node, ['sh', '-c', line, node.namespace], { stdio: 'inherit' });
   const status = await new Promise((resolve) => child.on('close', resolve));
   assert.equal(status, 0, line);
+}
+
+/** Every process of the host but the one that does it. */
+function signalAll(signal: 'STOP' | 'CONT'): string {
+  return `for pid in $(ip netns pids "$0"); do [ "$pid" = $$ ] || kill -${signal} "$pid" 2>/dev/null; done; true`;
 }
 
 /** Both ways, by chance. */

@@ -11,6 +11,7 @@ import { dropbearIdleTimeout } from './dropbear-idle-timeout.ts';
 import { envoyIdleTimeout } from './envoy-idle-timeout.ts';
 import { haproxyTimeout } from './haproxy-timeout.ts';
 import { portRemapped, rejected } from './late-reset.ts';
+import { jumpHostChannelTimeout } from './jump-host-channel-timeout.ts';
 import { loginGraceTime } from './login-grace-time.ts';
 import { ownKeepalive } from './own-keepalive.ts';
 import { multiplexerLeft } from './multiplexer.ts';
@@ -31,6 +32,7 @@ import { shellTimeouts } from './shell-timeout.ts';
 import { sshdChannelTimeout } from './sshd-channel-timeout.ts';
 import { sshdMaxStartups } from './sshd-max-startups.ts';
 import { sshdRestarted } from './sshd-restarted.ts';
+import { stateLost } from './state-lost.ts';
 import { stunnelTimeoutIdle } from './stunnel-timeoutidle.ts';
 
 export const RULES: readonly Rule[] = [
@@ -39,6 +41,7 @@ export const RULES: readonly Rule[] = [
   clientSuspend,
   clientAddressChange,
   ...serverGaveUp,
+  stateLost,
   pathOutage,
   serverReboot,
   commandEnds,
@@ -61,6 +64,7 @@ export const RULES: readonly Rule[] = [
   haproxyTimeout,
   rstAtExpiry,
   closedByServer,
+  jumpHostChannelTimeout,
   carrierNat,
   revivedByServer,
   serverFirstReset,

@@ -15,6 +15,8 @@ export const pathOutage: Rule = {
   layer: 'path',
   policy: 'no',
   judge({ control, suspends, returned }) {
+    // The path carries others.
+    if (control.newcomerInMs !== undefined) return no('newcomer');
     if (control.lostForMs !== undefined && suspends.length === 0) return yes('control-lost');
     // The same kernel and the same server program: what it met after the outage is the outage's.
     if (control.death?.stalledMs !== undefined && returned?.sameServer === 'yes' && suspends.length === 0)
