@@ -6,19 +6,28 @@ import { remoteCommand } from '../../src/core/ssh/remote-script.ts';
 import { idletrace } from '../cli/idletrace.ts';
 import { projectPath } from '../expect-golden.ts';
 
+/** Runs in the lab, recorded by `scripts/record-sample`. */
+const SAMPLES = [
+  { mark: 'report', sample: 'docs/sample-run.jsonl' },
+  { mark: 'report of a TMOUT', sample: 'docs/sample-tmout.jsonl' },
+  { mark: 'report of a proxy', sample: 'docs/sample-haproxy.jsonl' },
+];
+
 test('SECURITY.md shows to the letter what runs on the server', () => {
   expectQuoted('SECURITY.md', 'remote command: control', remoteCommand(TOKEN, undefined, LIFETIME_MS));
   expectQuoted('SECURITY.md', 'remote command: asked', remoteCommand(TOKEN, 4711, LIFETIME_MS));
 });
 
-test('the report in the README is what the tool makes of that run today', () => {
-  const { stdout, status } = idletrace('replay', '--color', 'never', SAMPLE);
+for (const { mark, sample } of SAMPLES) {
+  test(`the ${mark} in the README is what the tool makes of that run today`, () => {
+    const { stdout, status } = idletrace('replay', '--color', 'never', projectPath(sample));
 
-  assert.equal(status, 0);
-  const lines = stdout.replaceAll(/^\n+|\n+$/g, '').split('\n');
-  // Where the run was kept is nobody's business.
-  expectQuoted('README.md', 'report', lines.filter((line) => !line.startsWith('  journal:')).join('\n'));
-});
+    assert.equal(status, 0);
+    const lines = stdout.replaceAll(/^\n+|\n+$/g, '').split('\n');
+    // Where the run was kept is nobody's business.
+    expectQuoted('README.md', mark, lines.filter((line) => !line.startsWith('  journal:')).join('\n'));
+  });
+}
 
 test('every option and command that the README names exists', () => {
   const readme = readFileSync(projectPath('README.md'), 'utf8');
@@ -85,5 +94,3 @@ function readFileOrFolder(path: string): void {
 const TOKEN = 'idletrace-0123456789abcdef';
 /** Of `--max 15m`. */
 const LIFETIME_MS = 2 * 900_000 + 180_000;
-/** A run in the lab, recorded by `scripts/record-sample`. */
-const SAMPLE = projectPath('docs/sample-run.jsonl');

@@ -5,13 +5,27 @@ export function causeWords(id: string): string {
   return FAMILIES.flatMap(({ causes }) => causes[id] ?? [])[0] ?? id;
 }
 
-/** Many causes in few words: where several of a family are among them, the family stands for all of them. */
-export function causeListWords(ids: readonly string[]): readonly string[] {
+/**
+ * Many causes in few words: where several of a family are among them, the family stands for all of them, or for all
+ * others, where one of it is `named` elsewhere.
+ */
+export function causeListWords(ids: readonly string[], named: readonly string[] = []): readonly string[] {
   const shown = FAMILIES.flatMap(({ words, causes }) => {
     const members = ids.filter((id) => causes[id] !== undefined);
-    return members.length < FAMILY_FROM ? members.map(causeWords) : [words];
+    return members.length < FAMILY_FROM
+      ? members.map(causeWords)
+      : [
+          others(
+            words,
+            named.some((id) => causes[id] !== undefined),
+          ),
+        ];
   });
   return [...shown, ...ids.filter((id) => FAMILIES.every(({ causes }) => causes[id] === undefined))];
+}
+
+function others(words: string, isNamed: boolean): string {
+  return isNamed && !words.startsWith('other ') ? `other ${words}` : words;
 }
 
 interface Family {
@@ -23,7 +37,7 @@ const FAMILY_FROM = 3;
 
 const FAMILIES: readonly Family[] = [
   {
-    words: 'an outage, a restart or a kill',
+    words: 'outages, restarts and kills',
     causes: {
       'path-outage': 'an outage',
       'isp-forced-reconnect': 'a reconnect forced by the provider',

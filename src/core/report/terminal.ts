@@ -94,14 +94,19 @@ function withPort(address: string, port: number | null): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function natLines({ path: { nat } }: Report, columns: number): readonly Line[] {
+function natLines({ path: { nat }, verdict }: Report, columns: number): readonly Line[] {
   if (nat.translated !== 'yes') return [];
   const { clientSees, serverSees } = nat;
   const what =
     clientSees === null || serverSees === null
       ? 'your address into another'
       : `${clientSees} into ${serverSees}`;
-  const lines = wrapped(say(`A NAT on the path turns ${what}.`).text, columns - INDENT.length);
+  // Whoever ends TCP in the server's place has an address of its own.
+  const sentence =
+    verdict.layer === 'proxy' && clientSees !== null && serverSees !== null
+      ? `The server sees ${serverSees} in place of ${clientSees}: the proxy's own connection, or a NAT's.`
+      : `A NAT on the path turns ${what}.`;
+  const lines = wrapped(say(sentence).text, columns - INDENT.length);
   return lines.map((line) => [say(INDENT + line, 'dim')]);
 }
 
@@ -112,7 +117,7 @@ function findings(report: Report, style: Style, columns: number): readonly Line[
   const ids = [verdict.cause ?? '', ...verdict.alternatives].filter((id) => id !== '');
   const more = ids.length > MOST_FITS ? [`${ids.length - MOST_FITS} more (--json names them)`] : [];
   const fits = [...ids.slice(0, MOST_FITS).map(causeWords), ...more];
-  const cleared = causeListWords(verdict.cleared);
+  const cleared = causeListWords(verdict.cleared, ids);
   return [
     ...(fits.length === 0
       ? []

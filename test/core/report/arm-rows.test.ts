@@ -106,5 +106,8 @@ test('three of a family of causes are called by the name of the family, fewer by
     'limits of the shell and the login (TMOUT, logind and the like)',
     'something-new',
   ]);
+  assert.deepEqual(causeListWords(['ash-tmout', 'ksh-tmout', 'zsh-tmout'], ['bash-tmout']), [
+    'other limits of the shell and the login (TMOUT, logind and the like)',
+  ]);
   assert.equal(causeWords('something-new'), 'something-new');
 });
