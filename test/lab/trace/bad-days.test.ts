@@ -250,7 +250,11 @@ describe('a server that turns logins away when some are in', { skip, concurrency
       assert.equal(status, 0, stderr);
       assert.equal(report?.verdict.kind, 'idle-limit');
       bracketHolds(report.verdict.limitMs, 4000);
-      assert.match(report.notes.join('\n'), /logins failed; the first: kex_exchange_identification/);
+      // The server's own words, where ssh could still read them; which it can depends on who was faster.
+      assert.match(
+        report.notes.join('\n'),
+        /logins failed; the first: (Exceeded MaxStartups|Not allowed at this time|kex_exchange_identification)/,
+      );
     });
   });
 });

@@ -1,8 +1,9 @@
 /** However a run ends, it says what it knows, and leaves nothing: no process, no connection, no file. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Lab, withLab } from '../../../src/adapters/lab/lab.ts';
 import { plainRouter, scenario } from '../../../src/core/lab/scenario.ts';
@@ -102,7 +103,8 @@ describe('a run that is stopped reports what it knows and is gone', { skip, conc
 describe('while a run lasts', { skip }, () => {
   test('nothing exists that another user could use: no listener, no socket with a name, no file', async () => {
     await withLab(PLAIN, async (lab) => {
-      const before = temporary();
+      // Of its own, since what runs beside this has temporary files too.
+      const temporary = mkdtempSync(join(tmpdir(), 'idletrace-test-'));
       const listening: string[] = [];
       const files: string[] = [];
 
@@ -110,10 +112,11 @@ describe('while a run lasts', { skip }, () => {
         lab,
         [...QUIETLY, '-F', lab.sshConfigPath, '--max', '2s', '--connections', '4', 'lab'],
         {
+          env: { TMPDIR: temporary },
           onStart: (child) => {
             const look = setInterval(() => {
               listening.push(...listenersOn(lab));
-              files.push(...temporary().filter((name) => !before.includes(name)));
+              files.push(...readdirSync(temporary));
             }, 100);
             child.on('exit', () => clearInterval(look));
           },
@@ -122,7 +125,6 @@ describe('while a run lasts', { skip }, () => {
 
       assert.equal(status, 0, stderr);
       assert.deepEqual([...new Set(listening)], []);
-      // The lab's own folder apart, which was there before.
       assert.deepEqual([...new Set(files)], []);
     });
   });
@@ -143,9 +145,4 @@ function connectionsOn(lab: Lab, at: number): string {
   return execFileSync('ip', ['netns', 'exec', lab.nodes[at]?.namespace ?? '', 'ss', '-Htn', ...states], {
     encoding: 'utf8',
   }).trim();
-}
-
-/** As mkdtemp makes them of our prefix; the lab's and the tests' have another. */
-function temporary(): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => /^idletrace-[A-Za-z0-9]{6}$/.test(name));
 }
