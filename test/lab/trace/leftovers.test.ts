@@ -130,10 +130,18 @@ describe('while a run lasts', { skip }, () => {
   });
 });
 
-/** TCP and UDP in the client's network; sockets with a name that a process of the client's holds. */
+/**
+ * TCP and UDP in the client's network; sockets with a name that a process of
+ * the client's holds. A UDP socket about to be connected looks like one that
+ * listens for an instant (a resolver's): it counts where it is still there.
+ */
 function listenersOn(lab: Lab): readonly string[] {
   const inClient = ['netns', 'exec', lab.nodes[0]?.namespace ?? ''];
-  const network = execFileSync('ip', [...inClient, 'ss', '-Hltun'], { encoding: 'utf8' });
+  const look = (which: string): string =>
+    execFileSync('ip', [...inClient, 'ss', which], { encoding: 'utf8' });
+  const [first, again] = [look('-Hlunp'), look('-Hlunp')];
+  const waiting = first.split('\n').filter((line) => again.includes(line));
+  const network = [look('-Hltnp'), ...waiting].join('\n');
   const named = execFileSync('ip', [...inClient, 'ss', '-Hlxp'], { encoding: 'utf8' });
   return `${network}\n${named}`
     .split('\n')
