@@ -193,7 +193,7 @@ interface VerifyFlags extends SshFlags {
 
 const verify: CommandPage = {
   route: ['verify'],
-  command: buildCommand<VerifyFlags, [SshTarget], CliContext>({
+  command: buildCommand<VerifyFlags, [SshTarget?], CliContext>({
     func(flags, sshTarget) {
       const { limit, from, json } = flags;
       const options = { target: sshTarget, ssh: sshOptionsOf(flags), limitMs: limit, reportPath: from, json };
@@ -214,24 +214,35 @@ const verify: CommandPage = {
           parse: word,
           optional: true,
           placeholder: 'REPORT',
-          brief: 'Go by this report (of trace --json) instead of the last run',
+          brief: 'Go by this report (of trace --json), its limit and its target, instead of the last run',
         },
         json: jsonFlag,
       },
       aliases: sshLetters,
       positional: {
         kind: 'tuple',
-        parameters: [{ parse: loginTarget, placeholder: 'TARGET', brief: 'What ssh would take' }],
+        parameters: [
+          {
+            parse: loginTarget,
+            optional: true,
+            placeholder: 'TARGET',
+            brief: 'What ssh would take; that of the report where it is left out',
+          },
+        ],
       },
     },
     docs: { brief: 'Leave sessions alone past the limit, as configured and without keepalive: cured or not' },
   }),
   description: [
     'Logs in four times: twice with your configuration as it is, twice without any keepalive as the negative control. All are left alone past the limit; then the client speaks first on one of each, the server on the other.',
+    'Where the server itself sends keepalives, every session gets them and there is no negative control: then the limit that was measured before is the comparison, and it says so.',
     'Exit status 0: cured. 1: a session as configured died. 3: the control lived as well, so nothing is shown.',
   ],
   groups: [sshGroup, { title: 'Result', options: ['limit', 'from', 'json'] }],
-  examples: [{ line: 'idletrace verify prod', says: 'after idletrace fix prod' }],
+  examples: [
+    { line: 'idletrace verify prod', says: 'after idletrace fix prod' },
+    { line: 'idletrace verify --from report.json', says: 'target and limit from a report' },
+  ],
   argumentValues: [],
   afterDashes: undefined,
 };

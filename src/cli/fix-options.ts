@@ -29,7 +29,8 @@ export interface UndoOptions {
 }
 
 export interface VerifyOptions {
-  readonly target: SshTarget;
+  /** `undefined`: that of the report. */
+  readonly target: SshTarget | undefined;
   readonly ssh: SshOptions;
   /** `undefined`: the limit of the last report. */
   readonly limitMs: number | undefined;

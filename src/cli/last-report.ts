@@ -48,13 +48,18 @@ export function lastReport(target: string, env: Readonly<NodeJS.ProcessEnv>): Fo
       if (head.target.spec !== target && head.target.host !== host) continue;
       const facts = { ...head, journalPath: join(folder, name) };
       const report = reportOf(facts, replayTrace(head.config, events), head.localTracking, undefined);
-      return { report, name: `the run of ${head.startedAtIso.slice(0, 16).replace('T', ' ')} UTC` };
+      return { report, name: `the run of ${minuteText(head.startedAtIso)}` };
     } catch (error) {
       // A journal of another version, or cut off in its first line: not the one.
       if (!(error instanceof OperationalError)) throw error;
     }
   }
   return undefined;
+}
+
+/** To the minute, of an instant in ISO 8601. */
+export function minuteText(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The newest first: their names begin with the time. */

@@ -1,5 +1,6 @@
 /** `idletrace trace --fix`: what follows the report, the cure written and proven. */
 import { OperationalError } from '../core/errors.ts';
+import { measuredLimitOf } from '../core/fix/verify.ts';
 import type { Report } from '../core/report/model.ts';
 import { EXIT } from './exit-codes.ts';
 import { fixBy } from './fix-command.ts';
@@ -45,7 +46,11 @@ export async function cureAfter(report: Report, options: TraceOptions, io: Io): 
     const fixed = await part('fix', async (out) => fixBy(fixOptions, { report, name: 'this run' }, out));
     if (fixed !== EXIT.done || report.verdict.kind !== 'idle-limit') return fixed;
     return await part('verify', async (out) =>
-      verify({ target, ssh, json }, limitOf(report, target.spec), out),
+      verify(
+        { target, ssh, json },
+        { limitMs: limitOf(report, target.spec), measured: measuredLimitOf(report, 'this run') },
+        out,
+      ),
     );
   } finally {
     if (json) io.stdout.write(`${JSON.stringify({ ...report, ...parts }, undefined, 2)}\n`);

@@ -4,29 +4,49 @@ import { resolveSsh } from '../adapters/ssh/ssh-program.ts';
 import { durationText } from '../core/duration.ts';
 import { OperationalError } from '../core/errors.ts';
 import type { ReportFacts } from '../core/fix/interval.ts';
-import { judgeCure, type VerifiedSession, type VerifyDocument } from '../core/fix/verify.ts';
+import {
+  judgeCure,
+  type MeasuredLimit,
+  measuredLimitOf,
+  type VerifiedSession,
+  type VerifyDocument,
+} from '../core/fix/verify.ts';
 import { printable } from '../core/report/printable.ts';
 import { passthroughArguments } from '../core/ssh/arm-arguments.ts';
+import type { SshTarget } from '../core/target/target.ts';
 import { EXIT } from './exit-codes.ts';
 import type { VerifyOptions } from './fix-options.ts';
 import { heedSignals } from './interruption.ts';
 import type { Io } from './io.ts';
-import { lastReport, readReport } from './last-report.ts';
+import { type FoundReport, lastReport, minuteText, readReport } from './last-report.ts';
+import { loginTarget } from './option-values.ts';
 
 export async function runVerify(options: VerifyOptions, io: Io): Promise<number> {
-  const { target, reportPath, limitMs } = options;
-  const report =
-    reportPath === undefined ? lastReport(target.spec, io.env)?.report : readReport(reportPath).report;
+  const { reportPath, limitMs, ssh, json } = options;
+  const read = reportPath === undefined ? undefined : readReport(reportPath);
+  const target = options.target ?? targetOf(read, reportPath);
+  const found = read ?? lastReport(target.spec, io.env);
   return verify(
-    options,
-    limitMs === undefined ? limitOf(report, target.spec) : { lower: limitMs, upper: limitMs },
+    { target, ssh, json },
+    {
+      limitMs:
+        limitMs === undefined ? limitOf(found?.report, target.spec) : { lower: limitMs, upper: limitMs },
+      measured: found === undefined ? undefined : measuredLimitOf(found.report, nameOf(found, target)),
+    },
     io,
   );
 }
 
+/** What the sessions must outlive, and what else is known of it. */
+export interface VerifyAim {
+  readonly limitMs: VerifyDocument['limitMs'];
+  /** `undefined`: no earlier run measured one. */
+  readonly measured: MeasuredLimit | undefined;
+}
+
 export async function verify(
-  { target, ssh, json }: Pick<VerifyOptions, 'target' | 'ssh' | 'json'>,
-  limitMs: VerifyDocument['limitMs'],
+  { target, ssh, json }: Pick<VerifyOptions, 'ssh' | 'json'> & { readonly target: SshTarget },
+  { limitMs, measured }: VerifyAim,
   io: Io,
 ): Promise<number> {
   const interruption = heedSignals();
@@ -54,7 +74,12 @@ export async function verify(
         holdMs,
         signal,
       });
-      return { ...session, with: kind, heldMs: session.heldMs ?? null };
+      return {
+        ...session,
+        with: kind,
+        heldMs: session.heldMs ?? null,
+        serverSilenceMs: session.serverSilenceMs ?? null,
+      };
     });
     const sessions = await Promise.all(held);
     const document: VerifyDocument = {
@@ -62,7 +87,7 @@ export async function verify(
       target: target.spec,
       serverAliveSeconds: resolved.own.serverAliveSeconds,
       limitMs,
-      ...judgeCure(sessions, resolved.own.serverAliveSeconds),
+      ...judgeCure(sessions, resolved.own.serverAliveSeconds, measured),
       sessions,
     };
     io.stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : textOf(document));
@@ -70,6 +95,34 @@ export async function verify(
   } finally {
     interruption.close();
   }
+}
+
+/** Of the report, where none was named. Throws USAGE where it has none that is logged in to. */
+function targetOf(read: FoundReport | undefined, reportPath: string | undefined): SshTarget {
+  const spec = read?.report.target.spec;
+  try {
+    if (spec) return loginTarget(spec);
+  } catch (cause) {
+    throw new OperationalError(
+      'USAGE',
+      `the report ${reportPath ?? ''} is on ${spec ?? ''}, where nobody logs in`,
+      { hint: 'name the TARGET: idletrace verify TARGET --from REPORT', cause },
+    );
+  }
+  throw new OperationalError('USAGE', 'verify needs a TARGET', {
+    hint: 'name it, or a report that has one: --from REPORT',
+  });
+}
+
+/** With its time where a file does not say it by itself, and with its target where that is called otherwise. */
+function nameOf({ report, name }: FoundReport, { spec }: SshTarget): string {
+  const { startedAt, target } = report;
+  const when =
+    startedAt === undefined || name.endsWith(minuteText(startedAt))
+      ? ''
+      : ` (a run of ${minuteText(startedAt)})`;
+  const on = target.spec === null || target.spec === spec ? '' : ` on ${target.spec}`;
+  return `${name}${on}${when}`;
 }
 
 /** The measured limit. Throws where there is none to go past. */

@@ -217,6 +217,22 @@ describe('a report', () => {
   });
 });
 
+test('verify asks for a target, or takes that of a report, where somebody logs in', () => {
+  const { home, run } = place('');
+  const from = join(home, 'report.json');
+  writeFileSync(
+    from,
+    JSON.stringify({ target: { spec: 'tcp://192.0.2.1:80' }, verdict: { kind: 'idle-limit' } }),
+  );
+
+  const none = run('verify');
+  const bare = run('verify', '--from', from);
+
+  assert.deepEqual([none.status, bare.status], [2, 2]);
+  assert.match(none.stderr, /needs a TARGET[\s\S]*--from REPORT/);
+  assert.match(bare.stderr, /is on tcp:\/\/192\.0\.2\.1:80, where nobody logs in/);
+});
+
 describe('another program', () => {
   test('a registry export in UTF-16 comes back in UTF-16, changed for the named session alone', () => {
     const text =

@@ -12,6 +12,8 @@ export interface HeldSession {
   readonly words: string;
   /** Keepalives that the server sent of its own accord. */
   readonly serverKeepalives: number;
+  /** The longest time between the login and the first word in which none of them came; `undefined`: none came at all. */
+  readonly serverSilenceMs: number | undefined;
 }
 
 export interface HoldWish {
@@ -40,14 +42,15 @@ export async function holdSession({
   let said = '';
   const over = new AbortController();
   child.stdout.setEncoding('utf8').on('data', (text: string) => (heard += text));
-  let serverKeepalives = 0;
+  const keptAtMs: number[] = [];
+  let readyAtMs: number | undefined;
   let unread = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     const lines = `${unread}${text}`.split('\n');
     unread = lines.pop() ?? '';
     for (const line of lines) {
-      // clientloop.c, client_input_global_request, at -v.
-      if (/rtype keepalive@openssh\.com/.test(line)) serverKeepalives += 1;
+      // clientloop.c, client_input_global_request and client_input_channel_req, at -v.
+      if (/rtype keepalive@openssh\.com/.test(line)) keptAtMs.push(performance.now());
       if (!/^(?:debug\d:|OpenSSH_)/.test(line)) said = `${said}${line}\n`.slice(-MOST_WORDS);
     }
   });
@@ -74,16 +77,31 @@ export async function holdSession({
       heldMs,
       outcome: signal.aborted ? 'stopped' : outcome,
       words: `${said}${unread}`.trim().split('\n').at(-1) ?? '',
-      serverKeepalives,
+      serverKeepalives: keptAtMs.length,
+      serverSilenceMs: longestGapMs(keptAtMs, readyAtMs, (readyAtMs ?? 0) + (heldMs ?? 0)),
     };
   };
   if (!(await hears('idletrace-ready', LOGIN_MS))) return ended('not-opened', undefined);
-  const readyAtMs = performance.now();
+  readyAtMs = performance.now();
   if (direction === 'server-first') await hears('late', Math.ceil(holdMs / 1000) * 1000 + PATIENCE_MS);
   else await hears('\0', holdMs);
   const heldMs = performance.now() - readyAtMs;
   child.stdin.write('idletrace-word\n');
   return ended((await hears('idletrace-word', PATIENCE_MS)) ? 'alive' : 'dead', heldMs);
+}
+
+/** Between the keepalives, and before the first and after the last; `undefined`: there was none, or no silence. */
+function longestGapMs(
+  keptAtMs: readonly number[],
+  fromAtMs: number | undefined,
+  toAtMs: number,
+): number | undefined {
+  if (fromAtMs === undefined) return undefined;
+  const inside = keptAtMs.filter((atMs) => atMs > fromAtMs && atMs < toAtMs);
+  const points = [fromAtMs, ...inside, toAtMs];
+  return inside.length === 0
+    ? undefined
+    : Math.max(...points.slice(1).map((atMs, index) => atMs - (points[index] ?? atMs)));
 }
 
 /** A person may have to type a password, or touch a key. */

@@ -12,7 +12,14 @@ const reportFactsSchema = v.object({
     limitMs: v.optional(v.nullable(v.object({ lower: v.number(), upper: v.nullable(v.number()) })), null),
     because: v.optional(v.array(v.string()), []),
   }),
-  target: v.optional(v.object({ server: v.optional(v.nullable(v.string()), null) }), { server: null }),
+  target: v.optional(
+    v.object({
+      spec: v.optional(v.nullable(v.string()), null),
+      server: v.optional(v.nullable(v.string()), null),
+    }),
+    { spec: null, server: null },
+  ),
+  startedAt: v.optional(v.string()),
   remedies: v.optional(
     v.array(
       v.object({

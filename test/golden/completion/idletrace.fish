@@ -82,7 +82,7 @@ complete -c idletrace -n '__fish_seen_subcommand_from verify' -s p -l port -x -d
 complete -c idletrace -n '__fish_seen_subcommand_from verify' -s i -l identity -r -F -d 'A private key to log in with'
 complete -c idletrace -n '__fish_seen_subcommand_from verify' -s J -l jump -x -a '(__fish_print_hostnames)' -d 'Go by way of this host'
 complete -c idletrace -n '__fish_seen_subcommand_from verify' -l limit -x -d 'The limit to go past, instead of what the last trace measured'
-complete -c idletrace -n '__fish_seen_subcommand_from verify' -l from -x -d 'Go by this report (of trace --json) instead of the last run'
+complete -c idletrace -n '__fish_seen_subcommand_from verify' -l from -x -d 'Go by this report (of trace --json), its limit and its target, instead of the last run'
 complete -c idletrace -n '__fish_seen_subcommand_from verify' -l json -d 'Write the result to stdout as one JSON document'
 complete -c idletrace -n '__fish_seen_subcommand_from verify' -a '(__fish_print_hostnames)'
 complete -c idletrace -n '__fish_seen_subcommand_from undo' -l list -d 'Show what was changed, and how it stands'

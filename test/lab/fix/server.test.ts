@@ -73,23 +73,46 @@ describe('a server over its own login', { skip, concurrency: 3 }, () => {
     });
   });
 
-  test('behind a NAT that forgets after 5 s lets sessions die, and once it is set keeps them', async () => {
+  test('behind a NAT that forgets after 5 s is cured: trace, fix --server, verify, the report being the comparison', async () => {
     await withLab(FORGETFUL, async (lab) => {
       const run = idletraceIn(lab);
-      // For sshd 9.2 to 9.4, which doubles it, and for all others.
-      const fix = ['fix', 'lab', '--server', '--interval', '1', '--yes'];
+      const report = join(clientFolder(lab), 'report.json');
+      const traced = await run('trace', 'lab', '--json', '--quiet', '--max', '12s', '--connections', '8');
+      writeFileSync(report, traced.stdout);
 
-      const before = await run('verify', 'lab', '--limit', '6s', '--json');
-      const fixed = await run(...fix);
-      const later = await run('verify', 'lab', '--limit', '6s', '--json');
+      const before = await run('verify', 'lab', '--json');
+      const fixed = await run('fix', 'lab', '--server', '--yes', '--json');
+      const later = await run('verify', 'lab', '--json');
 
+      assert.equal(traced.report?.verdict.kind, 'idle-limit', traced.stderr);
       assert.equal(fixed.status, 0, fixed.stderr);
+      const { interval } = JSON.parse(fixed.stdout) as FixDocument;
+      assert.equal(interval?.basis, 'proven');
       const [died, lived] = [before, later].map(({ stdout }) => JSON.parse(stdout) as VerifyDocument);
-      assert.equal(died?.cured, 'no');
-      assert.ok(died.sessions.some(({ outcome }) => outcome === 'dead'));
-      assert.deepEqual([...new Set(lived?.sessions.map(({ outcome }) => outcome))], ['alive']);
-      // Those without a keepalive of ours live by the server's: there is none left to compare with.
-      assert.match(lived?.why ?? '', /the server itself sends keepalives/);
+      assert.deepEqual([died?.cured, before.status], ['no', 1]);
+      assert.ok(died?.sessions.some(({ outcome }) => outcome === 'dead'));
+      assert.deepEqual([...new Set(lived?.sessions.map(({ outcome }) => outcome))], ['alive'], lived?.why);
+      // Those without a keepalive of ours live by the server's: what is left to compare with is what was measured.
+      assert.deepEqual([lived?.cured, later.status], ['yes', 0], lived?.why);
+      assert.match(
+        lived?.why ?? '',
+        /the server's own keepalives.*rests on .* as the run of \S+ \S+ UTC measured/,
+      );
+      const [rests, limitMs] = [lived?.restsOn, traced.report.verdict.limitMs];
+      assert.deepEqual(rests?.kind === 'report' && rests.limitMs, limitMs);
+
+      const [unmeasured, read] = await Promise.all([
+        idletraceIn(lab, '', 'elsewhere')('verify', 'lab', '--limit', '6s', '--json'),
+        idletraceIn(lab, '', 'elsewhere')('verify', '--from', report, '--json'),
+      ]);
+
+      assert.equal(unmeasured.status, 3);
+      assert.match(
+        (JSON.parse(unmeasured.stdout) as VerifyDocument).why,
+        /the server itself sends keepalives/,
+      );
+      const { target, restsOn } = JSON.parse(read.stdout) as VerifyDocument;
+      assert.deepEqual([target, restsOn?.kind, read.status], ['lab', 'report', 0]);
     });
   });
 
@@ -207,7 +230,7 @@ async function lostInTheMiddle(lab: Lab, file: string, text: string): Promise<re
 }
 
 /** `idletrace WORDS` on the client, whose ssh knows the lab. `no-second-login`: only logins that run a program of ours work. */
-function idletraceIn(lab: Lab, how = '') {
+function idletraceIn(lab: Lab, how = '', state = 'state') {
   const folder = join(clientFolder(lab), `bin${how}`);
   mkdirSync(folder, { recursive: true });
   const refuse = how === '' ? '' : 'case "$*" in *"exit 0") echo "Permission denied" >&2; exit 255;; esac\n';
@@ -218,7 +241,7 @@ function idletraceIn(lab: Lab, how = '') {
   chmodSync(join(folder, 'ssh'), 0o755);
   const env = {
     PATH: `${folder}:${process.env['PATH'] ?? ''}`,
-    XDG_STATE_HOME: join(clientFolder(lab), 'state'),
+    XDG_STATE_HOME: join(clientFolder(lab), state),
   };
   return async (...words: readonly string[]) => tryIn(lab, words, { env });
 }
