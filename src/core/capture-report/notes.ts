@@ -17,8 +17,12 @@ export function notesOf(seen: Seen): ConnectionReport['notes'] {
   if (flow.clockSteps > 0)
     say(null, `the clock of the capture stepped back ${times(flow.clockSteps, 'time')}`);
   if (flow.isReuse) say(flow.firstFrame, 'an earlier connection had the same ports');
+  const turnedDown = (flow.resetsSeen ?? []).filter(({ frame }) => frame < flow.synAckFrame);
+  if (turnedDown[0] !== undefined) {
+    say(turnedDown[0].frame, 'a RST answered the first SYN; the client tried again and got through');
+  }
   for (const reset of flow.resetsSeen ?? []) {
-    if (!isSurvived(seen, reset)) continue;
+    if (!isSurvived(seen, reset) || reset.frame < flow.synAckFrame) continue;
     say(
       reset.frame,
       `a RST in the name of ${the(whoOf(seen, reset.by))}, which went on afterwards: it was forged, or not for this connection`,

@@ -10,6 +10,7 @@ import { Duplicates } from './duplicates.ts';
 import type { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { MOST_ICMP } from './moments.ts';
+import { CLOCK_STEP_MS } from './silences.ts';
 import { track } from './track.ts';
 
 export class Capture {
@@ -41,7 +42,9 @@ export class Capture {
   /** The next packet of the file, in the register that a reader filled. */
   take(packet: Packet): void {
     this.packets += 1;
-    if (packet.atMs > this.lastAtMs) this.lastAtMs = packet.atMs;
+    // After a step back of the clock it ends when its last packet says.
+    if (packet.atMs > this.lastAtMs || packet.atMs < this.lastAtMs - CLOCK_STEP_MS)
+      this.lastAtMs = packet.atMs;
     const layer = this.#decoder.decode(packet);
     if (layer === LAYER.segment) this.#takeSegment(packet);
     else if (layer === LAYER.quote) this.#takeQuote(packet);

@@ -7,6 +7,7 @@ import { FIN, type Packet, SYN } from '../wire/packet.ts';
 
 export class Duplicates {
   readonly #signatures = new Int32Array(ENTRIES * WORDS);
+  readonly #ttls = new Uint8Array(ENTRIES);
   readonly #atMs = new Float64Array(ENTRIES).fill(-Infinity);
 
   /** Whether the very same packet of this connection and side was seen just now; remembers it. */
@@ -29,9 +30,10 @@ export class Duplicates {
     if (isSame) {
       const sinceMs = Math.abs(packet.atMs - (this.#atMs[slot] ?? 0));
       if (ipId > 0) return sinceMs < WITH_ID_MS;
-      // A host that knows no connection resets each late segment, with the same RST and no ID.
+      // A host that knows no connection resets each late segment, with the same RST and no ID; but a copy that passed
+      // a router is one.
       const isContent = payloadBytes > 0 || (flags & (FIN | SYN)) !== 0;
-      return isContent && sinceMs < WITHOUT_ID_MS;
+      return (isContent || this.#ttls[slot] !== packet.ttlHops) && sinceMs < WITHOUT_ID_MS;
     }
     signatures[at] = who;
     signatures[at + 1] = seq;
@@ -41,6 +43,7 @@ export class Duplicates {
     signatures[at + 5] = ipId;
     signatures[at + 6] = timestamp;
     this.#atMs[slot] = packet.atMs;
+    this.#ttls[slot] = packet.ttlHops;
     return false;
   }
 }

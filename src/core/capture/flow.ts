@@ -68,6 +68,8 @@ export class Flow extends Row {
   /** What an answer must acknowledge; only where `wakeHasData`. */
   declare wakeEnd: number;
   declare wakeHasData: boolean;
+  /** Who spoke had waited for room in the other side's window: that silence is nobody's idleness. */
+  declare wakeIsHeld: boolean;
   /** The longest silence after which both were heard. */
   declare survivedGapMs: number;
   declare survivedFrame: number;
@@ -150,5 +152,5 @@ export const FLOW_LAYOUT = fieldsOf(Flow.prototype, {
     'wakeEnd',
     'lastGapBy',
   ],
-  truths: ['isReuse', 'wasReused', 'wakeHasData'],
+  truths: ['isReuse', 'wasReused', 'wakeHasData', 'wakeIsHeld'],
 });

@@ -11,16 +11,18 @@ export function noteKeepalive(side: Side, packet: Packet, gapMs: number): void {
     answeredByReset: 0,
     isPending: false,
     silencesMs: [],
+    repeatsMs: [],
     firstFrame: packet.frame,
     lastFrame: packet.frame,
     lastAtMs: packet.atMs,
     lastBytes: 0,
   };
   const seen = side.keepalives;
+  const silences = seen.isPending ? seen.repeatsMs : seen.silencesMs;
+  if (silences.length < MOST_SILENCES) silences.push(gapMs);
   seen.probes += 1;
   seen.unansweredRun += 1;
   seen.isPending = true;
-  if (seen.silencesMs.length < MOST_SILENCES) seen.silencesMs.push(gapMs);
   seen.lastFrame = packet.frame;
   seen.lastAtMs = packet.atMs;
   seen.lastBytes = packet.payloadBytes;
@@ -37,10 +39,14 @@ export function answerKeepalive(seen: Keepalives, isReset: boolean): void {
   }
 }
 
-/** How long the connection was quiet before a probe: the middle of what was seen, ms; `undefined`: one probe says nothing. */
-export function intervalMsOf({ silencesMs }: Keepalives): number | undefined {
-  if (silencesMs.length < 2) return undefined;
-  const sorted = silencesMs.toSorted((a, b) => a - b);
+/**
+ * How long the connection was quiet before a probe: the middle of what was seen, ms; `undefined`: one probe says
+ * nothing. A probe that repeats an unanswered one keeps another pace, which counts only where there is no other.
+ */
+export function intervalMsOf({ silencesMs, repeatsMs }: Keepalives): number | undefined {
+  const seen = silencesMs.length < 2 ? [...silencesMs, ...repeatsMs] : silencesMs;
+  if (seen.length < 2) return undefined;
+  const sorted = seen.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;

@@ -10,6 +10,8 @@ export interface Keepalives {
   isPending: boolean;
   /** How quiet the connection was before each; the first {@link MOST_SILENCES}. */
   readonly silencesMs: number[];
+  /** Those before a probe that followed another without an answer: the pace of repeating. */
+  readonly repeatsMs: number[];
   firstFrame: number;
   lastFrame: number;
   lastAtMs: number;
@@ -64,6 +66,9 @@ export interface FinSeen {
   readonly isAfterGap: boolean;
   /** Whether the other side said something (data) since that silence. */
   readonly peerSpokeSince: boolean;
+  /** How often that side had sent the same again without an answer, or called by keepalives, and the frame of what it sent. */
+  readonly callsInVain: number;
+  readonly callFrame: number;
 }
 
 export interface IcmpSeen {

@@ -10,7 +10,7 @@ export const KIND = {
   keepalive: 1,
   repeated: 2,
   outOfOrder: 3,
-  /** RFC 9293 §3.8.6.1: an octet into a closed window. */
+  /** RFC 9293 §3.8.6.1: an octet into a closed window; Linux sends an old number and no octet. */
   windowProbe: 4,
   /** An acknowledgement, or a RST. */
   bare: 5,
@@ -18,8 +18,9 @@ export const KIND = {
 
 /**
  * The distinctions are those of Wireshark (packet-tcp.c, tcp_analyze_sequence_number),
- * so that counts agree, but for one: an old octet that was never acknowledged
- * is repeated data, not a keepalive.
+ * so that counts agree, but for two: an old octet that was never acknowledged
+ * is repeated data, and a probe of a closed window is one even where it looks
+ * like a keepalive.
  */
 export function kindOf(packet: Packet, flow: Flow, side: Side, peer: Side): number {
   const { flags, seq, payloadBytes, atMs } = packet;
@@ -34,7 +35,7 @@ export function kindOf(packet: Packet, flow: Flow, side: Side, peer: Side): numb
     return payloadBytes === 1 && ahead === 0 && peer.windowBytes === 0 ? KIND.windowProbe : KIND.fresh;
   }
   if (payloadBytes <= 1 && ahead === -1 && !hasFin) {
-    if (payloadBytes === 1 && peer.windowBytes === 0) return KIND.windowProbe;
+    if (peer.windowBytes === 0) return KIND.windowProbe;
     const isAcked = !peer.hasAck || peer.lastAck === side.nextSeq;
     if (payloadBytes === 0) return atMs - side.lastAtMs < LATE_ACK_MS ? KIND.bare : KIND.keepalive;
     if (isAcked) return KIND.keepalive;

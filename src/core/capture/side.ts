@@ -25,8 +25,11 @@ export class Side extends Row {
   declare windowScale: number;
   declare offeredScale: boolean;
   declare zeroWindows: number;
-  /** Window probes it sent into a zero window. */
+  /** Window probes it sent into a zero window, and those since the other side was last heard. */
   declare windowProbes: number;
+  declare probesInVain: number;
+  /** The most octets that one of its segments carried. */
+  declare largestBytes: number;
 
   declare synCount: number;
   declare isn: number;
@@ -119,6 +122,8 @@ export const SIDE_LAYOUT = fieldsOf(Side.prototype, {
     'outOfOrder',
     'zeroWindows',
     'windowProbes',
+    'probesInVain',
+    'largestBytes',
     'finEnd',
     'finCount',
     'movedAfterReset',

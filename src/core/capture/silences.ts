@@ -5,6 +5,7 @@
  */
 import { ACK, FIN, type Packet, RST, SYN } from '../wire/packet.ts';
 import type { Flow } from './flow.ts';
+import type { Side } from './side.ts';
 
 /** Since the last packet, never negative: a clock that stepped back says nothing about how long it was quiet. */
 export function gapBefore(flow: Flow, atMs: number): number {
@@ -14,6 +15,10 @@ export function gapBefore(flow: Flow, atMs: number): number {
     flow.clockSteps += 1;
     flow.lastAtMs = atMs;
     flow.lastMarkAtMs = atMs;
+    // What was measured by the other clock cannot be compared with what comes.
+    flow.lastGapFrame = 0;
+    flow.lastGapMs = 0;
+    flow.wakeGapMs = 0;
   }
   return 0;
 }
@@ -42,14 +47,28 @@ export function noteSilence(flow: Flow, packet: Packet, { gapMs, by, span, isRep
   flow.lastGapAtMs = packet.atMs;
   flow.lastGapBy = by;
   flow.lastDataGapMs = Math.max(gapMs, packet.atMs - flow.lastMarkAtMs);
-  if (flow.wakeGapMs !== 0 || isRepeated || (packet.flags & (SYN | RST)) !== 0) return;
+  const [side, peer] = by === 0 ? [flow.a, flow.b] : [flow.b, flow.a];
+  if (isRepeated || (packet.flags & (SYN | RST)) !== 0) return;
+  // Where the other side is not captured no answer ends a silence: the last one counts that nothing shows to be vain.
+  if (flow.wakeGapMs !== 0 && (peer.packets !== 0 || side.repeatsInVain !== 0)) return;
   flow.wakeGapMs = gapMs;
   flow.wakeFrame = packet.frame;
   flow.wakeBy = by;
   const octets = packet.payloadBytes + ((packet.flags & FIN) === 0 ? 0 : 1);
-  const side = by === 0 ? flow.a : flow.b;
   flow.wakeEnd = (packet.seq + octets) | 0;
   flow.wakeHasData = octets > 0 && (!side.hasSeq || ((flow.wakeEnd - side.nextSeq) | 0) > 0);
+  flow.wakeIsHeld = octets > 0 && isHeld(side, peer);
+}
+
+/**
+ * Whether the window of its peer left a sender no room for a segment as large as it likes them: it waits then
+ * (RFC 9293 §3.8.6.2.1). Without both SYNs the scale is not known, and only a closed window says so.
+ */
+function isHeld(side: Side, peer: Side): boolean {
+  if (peer.windowBytes <= 0) return peer.windowBytes === 0;
+  if (side.synCount === 0 || peer.synCount === 0 || !side.hasSeq || !peer.hasAck) return false;
+  const inFlightBytes = Math.max(0, (side.nextSeq - peer.lastAck) | 0);
+  return peer.windowBytes - inFlightBytes < Math.min(side.largestBytes, SEGMENT_BYTES);
 }
 
 /** For each segment with data, SYN, FIN or RST. */
@@ -75,5 +94,7 @@ export function noteWakeAnswer(flow: Flow, packet: Packet, by: 0 | 1): void {
 
 /** Shorter silences are thinking, typing, a slow server; no idle limit on a path is as low. */
 export const WAKE_MS = 1000;
+/** Of Ethernet; what is larger was cut by the network card after it was captured. */
+const SEGMENT_BYTES = 1460;
 /** Interfaces and cores of one machine are seen out of order by less than this. */
-const CLOCK_STEP_MS = 1000;
+export const CLOCK_STEP_MS = 1000;

@@ -42,9 +42,11 @@ export function track(flow: Flow, packet: Packet, by: 0 | 1): void {
     noteWakeAnswer(flow, packet, by);
   }
   if (peer.keepalives !== undefined) answerKeepalive(peer.keepalives, isReset);
+  if (peer.probesInVain !== 0) peer.probesInVain = 0;
 
   side.packets += 1;
   side.payloadBytes += payloadBytes;
+  if (payloadBytes > side.largestBytes) side.largestBytes = payloadBytes;
   side.lastAtMs = atMs;
   side.lastFrame = packet.frame;
   noteSpan(flow, atMs, by, span);
@@ -89,7 +91,12 @@ function noteSequence(flow: Flow, packet: Packet, by: 0 | 1, kind: number): void
     side.repeatsInVain += 1;
     side.lastRepeatAtMs = atMs;
   } else if (kind === KIND.outOfOrder) side.outOfOrder += 1;
-  else if (kind === KIND.windowProbe) side.windowProbes += 1;
+  else if (kind === KIND.windowProbe) {
+    side.windowProbes += 1;
+    side.probesInVain += 1;
+  }
+  const callsInVain = hasFin ? Math.max(side.repeatsInVain, side.keepalives?.unansweredRun ?? 0) : 0;
+  const callFrame = side.repeatsInVain > 0 ? side.unackedFrame : (side.keepalives?.lastFrame ?? 0);
   if (!side.hasSeq || (kind !== KIND.windowProbe && ((end - side.nextSeq) | 0) > 0)) {
     const wasAcked = !side.hasSeq || !peer.hasAck || ((side.nextSeq - peer.lastAck) | 0) <= 0;
     if (wasAcked) {
@@ -119,6 +126,8 @@ function noteSequence(flow: Flow, packet: Packet, by: 0 | 1, kind: number): void
     lastGapBy: flow.lastGapBy,
     isAfterGap: flow.lastGapFrame !== 0 && atMs - flow.lastGapAtMs < WAKE_MS,
     peerSpokeSince: flow.lastGapFrame !== 0 && peer.lastDataAtMs >= flow.lastGapAtMs,
+    callsInVain,
+    callFrame,
   };
 }
 

@@ -13,6 +13,18 @@ export function icmpText({ type, code }: { readonly type: number; readonly code:
   return type === ICMP6_TYPES + 4 ? 'bad header' : `type ${type}, code ${code}`;
 }
 
+/** Unreachable, but not "too big": that one asks for smaller packets. */
+export function isUnreachable({ type, code }: { readonly type: number; readonly code: number }): boolean {
+  return (type === 3 && code !== 4) || type === ICMP6_TYPES + 1;
+}
+
+/** What a firewall answers by its rules; a port, too, is refused by nobody else on the way. A router without a route says others. */
+export function isProhibition({ type, code }: { readonly type: number; readonly code: number }): boolean {
+  return (
+    (type === 3 && [3, 9, 10, 13].includes(code)) || (type === ICMP6_TYPES + 1 && [1, 4, 5, 6].includes(code))
+  );
+}
+
 const UNREACHABLE: Readonly<Record<number, string>> = {
   0: 'network unreachable',
   1: 'host unreachable',

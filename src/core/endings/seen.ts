@@ -79,7 +79,9 @@ function clientSideOf(flow: Flow): 0 | 1 {
 function establishedOf({ synFrame, synAckFrame, handshakeFrame }: Flow, client: Side, server: Side): Answer {
   if (handshakeFrame !== 0) return 'yes';
   if (synFrame !== 0 && synAckFrame !== 0) return client.payloadBytes > 0 ? 'yes' : 'no';
-  if (synFrame !== 0) return server.packets > server.resets || client.payloadBytes > 0 ? 'yes' : 'no';
+  // Whoever acknowledges got a SYN-ACK, whether that was captured or not.
+  if (synFrame !== 0)
+    return server.packets > server.resets || client.payloadBytes > 0 || client.hasAck ? 'yes' : 'no';
   if (synAckFrame !== 0) return client.packets > 0 || server.payloadBytes > 0 ? 'yes' : 'unknown';
   return 'unknown';
 }

@@ -111,7 +111,13 @@ const cases: readonly Case[] = [
       data(6 * MINUTE, 'client', { timestamp: 90, ack: 321, id: 140 }),
       { atMs: 6 * MINUTE + 24, by: 'server', flags: 'R', seq: 321, window: 0 },
     ],
-    expected: { endedBy: 'server', ending: 'reset', idle: 'yes', cause: 'idle-expiry' },
+    expected: {
+      endedBy: 'server',
+      ending: 'reset',
+      idle: 'unknown',
+      cause: 'peer-gone',
+      limitMs: { lower: 0, upper: 359_928.5 },
+    },
     unsaid: /middlebox/i,
   },
   {

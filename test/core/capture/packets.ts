@@ -63,6 +63,8 @@ export function frameOf(segment: Segment): Uint8Array {
 export interface Frame {
   readonly atMs: number;
   readonly octets: Uint8Array;
+  /** On the wire, where the snap length cut it. */
+  readonly wireBytes?: number;
 }
 
 export interface PcapWish {
@@ -84,12 +86,12 @@ export function pcapOf(frames: readonly Frame[], wish: PcapWish = USUAL): Uint8A
   view.setUint32(16, 262_144, little);
   view.setUint32(20, linkType, little);
   let at = 24;
-  for (const { atMs, octets } of frames) {
+  for (const { atMs, octets, wireBytes = octets.length } of frames) {
     const seconds = Math.floor(atMs / 1000);
     view.setUint32(at, 1_700_000_000 + seconds, little);
     view.setUint32(at + 4, Math.round((atMs - seconds * 1000) * (nanoseconds ? 1e6 : 1e3)), little);
     view.setUint32(at + 8, octets.length, little);
-    view.setUint32(at + 12, octets.length, little);
+    view.setUint32(at + 12, wireBytes, little);
     file.set(octets, at + 16);
     at += 16 + octets.length;
   }

@@ -1,8 +1,10 @@
 import type { FinSeen } from '../../capture/moments.ts';
+import { aftermath } from '../aftermath.ts';
+import { deadSilence, WORTH_MS } from '../dead-silence.ts';
 import { type Ending, type EndingRule, type FrameFact, NO, yes } from '../rule.ts';
 import { decidingReset, otherOf, type Seen, whoOf } from '../seen.ts';
 import { timerNear } from '../timers.ts';
-import { capital, lasting, repeatsText, the } from '../words.ts';
+import { capital, lasting, the, times } from '../words.ts';
 
 /** A FIN came before anything else ended it. */
 export const closed: EndingRule = {
@@ -13,14 +15,15 @@ export const closed: EndingRule = {
     const { finSeen } = seen.flow;
     const reset = decidingReset(seen);
     if (finSeen === undefined || (reset !== undefined && reset.frame < finSeen.frame)) return NO;
-    return yes(endingOf(seen, finSeen));
+    return yes(wasDead(seen, finSeen) ? deadEnding(seen, finSeen) : endingOf(seen, finSeen));
   },
 };
 
 function endingOf(seen: Seen, fin: FinSeen): Ending {
   const who = whoOf(seen, fin.by);
-  const alone = closedAlone(fin);
-  const near = alone === undefined ? undefined : (timerNear(alone.silentMs) ?? timerNear(alone.dataSilentMs));
+  const alone = closedAlone(seen, fin);
+  const near =
+    alone === undefined ? undefined : (timerNear(who, alone.dataSilentMs) ?? timerNear(who, alone.silentMs));
   const idle = alone === undefined ? 'no' : near !== undefined ? 'yes' : 'unknown';
   const because: FrameFact[] = [{ frame: fin.frame, fact: `the first FIN, by ${the(who)}` }];
   if (alone !== undefined) {
@@ -42,61 +45,72 @@ function endingOf(seen: Seen, fin: FinSeen): Ending {
     endFrame: fin.frame,
     idle,
     cause: idle === 'yes' ? 'idle-policy' : idle === 'no' ? 'normal-end' : 'cannot-tell',
-    confidence: idle === 'yes' ? 'likely' : 'proven',
+    // A server that closes by the clock has a rule for it; a client may have a person.
+    confidence: idle !== 'yes' ? 'proven' : who === 'server' ? 'likely' : 'possible',
     summary: `${how}${timer}.${after.text === '' ? '' : ` ${after.text}`}`,
     because,
     deadAfterMs: idle === 'yes' ? alone?.silentMs : undefined,
   };
 }
 
-/** The silence that the closing side broke by itself; `undefined`: it answered, or there was none worth the name. */
-function closedAlone(fin: FinSeen): { readonly silentMs: number; readonly dataSilentMs: number } | undefined {
+/**
+ * The silence that the closing side broke by itself; `undefined`: it answered, or there was none worth the name, or
+ * the other side was not captured, so that nobody knows.
+ */
+function closedAlone(
+  seen: Seen,
+  fin: FinSeen,
+): { readonly silentMs: number; readonly dataSilentMs: number } | undefined {
   if (!fin.isAfterGap || fin.lastGapBy !== fin.by || fin.peerSpokeSince) return undefined;
-  if (fin.lastDataGapMs < WORTH_MS) return undefined;
+  if (fin.lastDataGapMs < WORTH_MS || seen[otherOf(whoOf(seen, fin.by))].packets === 0) return undefined;
   return { silentMs: fin.lastGapMs, dataSilentMs: fin.lastDataGapMs };
 }
 
-/** What the other side made of it. */
-function aftermath(
-  seen: Seen,
-  fin: FinSeen,
-): { readonly text: string; readonly facts: readonly FrameFact[] } {
+/** It had called in vain before it closed, and was not answered afterwards either: it closed what was dead. */
+function wasDead(seen: Seen, fin: FinSeen): boolean {
   const who = whoOf(seen, fin.by);
-  const other = otherOf(who);
-  const [closer, peer] = who === 'client' ? [seen.client, seen.server] : [seen.server, seen.client];
-  const late = seen.flow.resetsSeen?.find(({ frame }) => frame > fin.frame);
-  const lateFacts =
-    late === undefined
-      ? []
-      : [
-          {
-            frame: late.frame,
-            fact: `RST by ${the(whoOf(seen, late.by))} ${lasting(late.atMs - fin.atMs)} after the FIN`,
-          },
-        ];
-  if (closer.repeatsInVain > 0 && peer.lastAck !== closer.finEnd) {
-    return {
-      text: `That was sent again ${repeatsText(closer, closer.lastRepeatAtMs)} and not acknowledged: ${the(other)}, or the way to it, was gone by then.`,
-      facts: [{ frame: closer.lastFrame, fact: 'the last repetition' }, ...lateFacts],
-    };
-  }
-  if (peer.finFrame === 0) {
-    const text =
-      late === undefined
-        ? `${capital(the(other))} did not close its half while the capture lasted.`
-        : late.by === fin.by
-          ? `When ${the(other)} spoke later, ${the(who)} had forgotten the connection.`
-          : '';
-    return { text, facts: lateFacts };
-  }
-  if (peer.repeatsInVain > 0 && closer.lastAck !== peer.finEnd) {
-    return {
-      text: `What ${the(other)} sent last went out again ${repeatsText(peer, peer.lastRepeatAtMs)} without an answer.`,
-      facts: [{ frame: peer.lastFrame, fact: 'the last repetition' }, ...lateFacts],
-    };
-  }
-  return { text: '', facts: [{ frame: peer.finFrame, fact: `FIN by ${the(other)} as well` }, ...lateFacts] };
+  const peer = seen[otherOf(who)];
+  if (fin.callsInVain < LEAST_CALLS) return false;
+  // Where the other side was not captured, only further repetitions show that no answer came.
+  if (peer.packets === peer.resets) return seen[who].repeatsInVain >= LEAST_CALLS;
+  return peer.lastAtMs < fin.atMs;
 }
 
-/** Shorter, and it is the end of what was being said. */
-const WORTH_MS = 4500;
+function deadEnding(seen: Seen, fin: FinSeen): Ending {
+  const who = whoOf(seen, fin.by);
+  const other = otherOf(who);
+  const side = seen[who];
+  const isByProbes = side.keepalives?.lastFrame === fin.callFrame;
+  const { silentMs, idle, cause, deadAfterMs } = deadSilence(seen, fin.callFrame);
+  const calls = isByProbes
+    ? `${times(fin.callsInVain, 'keepalive')} had remained without an answer`
+    : `what it had sent${silentMs > 0 ? ` after ${lasting(silentMs)} of silence` : ''} was sent again ${times(fin.callsInVain, 'time')} and never acknowledged`;
+  const lived =
+    silentMs > 0 && seen.flow.survivedGapMs > 0
+      ? ` It had lived through ${lasting(seen.flow.survivedGapMs)} of silence before.`
+      : '';
+  const heard = seen[other].packets === 0 ? ` Nothing at all of ${the(other)} is in the capture.` : '';
+  return {
+    endedBy: who,
+    ending: 'fin',
+    endFrame: fin.frame,
+    idle: isByProbes ? 'unknown' : idle,
+    cause: !isByProbes && cause === 'idle-expiry' ? cause : 'peer-gone',
+    confidence: seen[other].packets === 0 ? 'possible' : 'likely',
+    summary: `${capital(the(who))} closed (FIN) a connection that was dead already: ${calls}.${heard}${lived}`,
+    because: [
+      ...(silentMs > 0
+        ? [{ frame: seen.flow.wakeFrame, fact: `speaks after ${lasting(silentMs)} of silence` }]
+        : []),
+      {
+        frame: fin.callFrame,
+        fact: isByProbes ? 'the last keepalive without an answer' : 'the data that was never acknowledged',
+      },
+      { frame: fin.frame, fact: `the first FIN, by ${the(who)}` },
+    ],
+    deadAfterMs: isByProbes ? undefined : deadAfterMs,
+  };
+}
+
+/** One call can be lost. */
+const LEAST_CALLS = 2;

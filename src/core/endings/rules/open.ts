@@ -19,7 +19,7 @@ export const open: EndingRule = {
       idle: 'no',
       cause: 'not-ended',
       confidence: quietMs >= QUIET_MS || flow.wasReused ? 'likely' : 'proven',
-      summary: `Open when the capture ended; its end was not captured.${quiet}${reused}`,
+      summary: `${seen.established === 'no' ? 'Still being opened when the capture ended; what came of it was not captured.' : 'Open when the capture ended; its end was not captured.'}${quiet}${reused}`,
       because: [{ frame: flow.lastFrame, fact: 'the last packet' }],
       deadAfterMs: undefined,
     });

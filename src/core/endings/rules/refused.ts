@@ -1,8 +1,6 @@
-import { ICMP6_TYPES } from '../../wire/icmp.ts';
-import type { IcmpSeen } from '../../capture/moments.ts';
 import { type EndingRule, NO, yes } from '../rule.ts';
 import { endpointOf } from '../seen.ts';
-import { icmpText } from '../icmp-text.ts';
+import { icmpText, isUnreachable } from '../icmp-text.ts';
 
 /** The SYN was answered, by a RST or by an ICMP error. */
 export const refused: EndingRule = {
@@ -35,7 +33,7 @@ export const refused: EndingRule = {
         deadAfterMs: undefined,
       });
     }
-    const error = flow.icmpSeen?.find((each) => each.about === seen.clientIs && isFinal(each));
+    const error = flow.icmpSeen?.find((each) => each.about === seen.clientIs && isUnreachable(each));
     if (error === undefined || seen.server.packets > 0) return NO;
     const isOwn = error.from === seen.serverAddress;
     return yes({
@@ -53,8 +51,3 @@ export const refused: EndingRule = {
     });
   },
 };
-
-/** Unreachable, but not "too big": that one asks for smaller packets. */
-function isFinal({ type, code }: IcmpSeen): boolean {
-  return (type === 3 && code !== 4) || type === ICMP6_TYPES + 1;
-}

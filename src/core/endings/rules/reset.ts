@@ -1,9 +1,10 @@
 import type { ResetSeen } from '../../capture/moments.ts';
+import { deadSilence, WORTH_MS } from '../dead-silence.ts';
 import { resetOrigin, type ResetOrigin } from '../reset-origin.ts';
 import { type Ending, type EndingRule, NO, yes } from '../rule.ts';
 import { type Answer, decidingReset, otherOf, type Seen, whoOf } from '../seen.ts';
 import { timerNear } from '../timers.ts';
-import { capital, lasting, repeatsText, the } from '../words.ts';
+import { capital, lasting, repeatsText, the, times } from '../words.ts';
 
 /** A RST ended it, whoever sent that. */
 export const reset: EndingRule = {
@@ -31,10 +32,11 @@ function endingOf(seen: Seen, found: ResetSeen): Ending {
     endFrame: found.frame,
     idle: story.idle,
     cause: story.cause,
-    confidence: origin.confidence,
+    // Whose it was may be certain; that it came for the silence is read from a length.
+    confidence: story.idle === 'yes' && origin.confidence === 'proven' ? 'likely' : origin.confidence,
     summary: story.text,
     because: [...story.facts, ...origin.facts],
-    deadAfterMs: story.idle === 'yes' ? story.silentMs : undefined,
+    deadAfterMs: story.deadAfterMs,
   };
 }
 
@@ -43,34 +45,22 @@ interface Story {
   readonly cause: Ending['cause'];
   readonly text: string;
   readonly facts: Ending['because'];
-  readonly silentMs: number;
+  readonly deadAfterMs: number | undefined;
 }
 
 function storyOf(seen: Seen, found: ResetSeen, origin: ResetOrigin): Story {
   const who = whoOf(seen, found.by);
-  const side = found.by === seen.clientIs ? seen.client : seen.server;
   const sender = origin.from === 'middlebox' ? `a middlebox, in the name of ${the(who)},` : the(who);
+  if (seen.established === 'no') return handshakeStory(seen, found, sender);
   if (gaveUp(seen, found)) return gaveUpStory(seen, found);
   if (found.provokerFrame !== 0 && found.gapBeforeMs >= WORTH_MS && found.silentForMs < PROMPT_MS) {
     return lateStory(seen, found, { sender, from: origin.from });
   }
-  if (found.silentForMs >= WORTH_MS) {
-    const near =
-      timerNear(found.silentForMs) ??
-      timerNear(found.atMs - (side.lastDataAtMs < 0 ? found.atMs : side.lastDataAtMs));
-    return {
-      idle: near === undefined ? 'unknown' : 'yes',
-      cause: near === undefined ? 'aborted' : 'idle-policy',
-      text: `${capital(sender)} reset the connection out of ${lasting(found.silentForMs)} of silence${near === undefined ? '' : `, the length of a ${lasting(near)} timer`}.`,
-      facts: [{ frame: found.frame, fact: `RST after ${lasting(found.silentForMs)} in which nobody spoke` }],
-      silentMs: found.silentForMs,
-    };
-  }
-  const established = seen.established === 'no' ? ' before it was established' : '';
+  if (found.silentForMs >= WORTH_MS) return timerStory(seen, found, { sender, origin });
   return {
     idle: 'no',
     cause: 'aborted',
-    text: `${capital(sender)} reset the connection${established} while it was in use.`,
+    text: `${capital(sender)} reset the connection while it was in use.`,
     facts: [
       {
         frame: found.frame,
@@ -80,7 +70,47 @@ function storyOf(seen: Seen, found: ResetSeen, origin: ResetOrigin): Story {
             : `RST ${lasting(found.answerMs)} after frame ${found.provokerFrame} of ${the(otherOf(who))}`,
       },
     ],
-    silentMs: 0,
+    deadAfterMs: undefined,
+  };
+}
+
+/** A RST that nobody provoked. A box has no reason for one but its clock; an endpoint may have a person. */
+function timerStory(
+  seen: Seen,
+  found: ResetSeen,
+  { sender, origin }: { readonly sender: string; readonly origin: ResetOrigin },
+): Story {
+  const who = whoOf(seen, found.by);
+  const lastDataAtMs = Math.max(seen.client.lastDataAtMs, seen.server.lastDataAtMs);
+  const sinceDataMs = lastDataAtMs < 0 ? found.silentForMs : found.atMs - lastDataAtMs;
+  const near = timerNear(who, sinceDataMs) ?? timerNear(who, found.silentForMs);
+  const isBox = origin.from === 'middlebox' && origin.confidence === 'likely';
+  const isIdle = near !== undefined || isBox;
+  return {
+    idle: isIdle ? 'yes' : 'unknown',
+    cause: isIdle ? 'idle-policy' : 'aborted',
+    text: `${capital(sender)} reset the connection out of ${lasting(found.silentForMs)} of silence${near === undefined ? '' : `, the length of a ${lasting(near)} timer`}.`,
+    facts: [{ frame: found.frame, fact: `RST after ${lasting(found.silentForMs)} in which nobody spoke` }],
+    deadAfterMs: isIdle ? found.silentForMs : undefined,
+  };
+}
+
+/** It was never a connection: the SYN-ACK remained without an answer, or the SYN was taken back. */
+function handshakeStory(seen: Seen, found: ResetSeen, sender: string): Story {
+  const who = whoOf(seen, found.by);
+  const { synCount } = seen.server;
+  const isVain = who === 'server' && synCount >= LEAST_CALLS;
+  return {
+    idle: 'no',
+    cause: isVain ? 'unreachable' : 'aborted',
+    text: isVain
+      ? `Never established: ${times(synCount, 'SYN-ACK')} of the server and no answer of the client, then ${sender} gave it up with a RST.`
+      : `${capital(sender)} reset the connection before it was established.`,
+    facts: [
+      ...(isVain ? [{ frame: seen.server.synFrame, fact: 'the SYN-ACK' }] : []),
+      { frame: found.frame, fact: `RST by ${the(who)}` },
+    ],
+    deadAfterMs: undefined,
   };
 }
 
@@ -105,7 +135,7 @@ function lateStory(
       cause: 'cannot-tell',
       text: `${capital(the(who))} reset the connection as soon as ${the(speaker)} spoke again after ${silence}. It still knew the connection, so its program ended it; whether for the silence cannot be told from here.`,
       facts,
-      silentMs: found.gapBeforeMs,
+      deadAfterMs: undefined,
     };
   }
   const longer = survivedMs >= found.gapBeforeMs;
@@ -113,14 +143,16 @@ function lateStory(
     from === 'middlebox'
       ? `${capital(sender)} reset the connection when ${the(speaker)} spoke after ${silence} of silence: it had forgotten the connection by then.`
       : `${capital(the(who))} had already lost the connection when ${the(speaker)} spoke again after ${silence} of silence, and answered with RST.`;
+  // A box forgets for one reason; a host that knows the connection no more may have been started anew.
+  const isBox = from === 'middlebox' && !longer;
   return {
-    idle: longer ? 'unknown' : 'yes',
-    cause: longer ? 'cannot-tell' : 'idle-expiry',
+    idle: isBox ? 'yes' : 'unknown',
+    cause: isBox ? 'idle-expiry' : from === 'middlebox' || from === 'unknown' ? 'cannot-tell' : 'peer-gone',
     text: longer
       ? `${text} It had lived through ${lasting(survivedMs)} before, so the silence alone does not explain it.`
       : text,
     facts,
-    silentMs: found.gapBeforeMs,
+    deadAfterMs: longer ? undefined : found.gapBeforeMs,
   };
 }
 
@@ -140,14 +172,17 @@ function gaveUpStory(seen: Seen, found: ResetSeen): Story {
   const calls = isByProbes
     ? `${probes} keepalives in a row`
     : `data that was sent again ${repeatsText(side, side.lastRepeatAtMs)}`;
-  const silentMs = seen.flow.wakeGapMs;
   const frame = isByProbes ? (side.keepalives?.lastFrame ?? found.frame) : side.unackedFrame;
-  const isIdle = silentMs >= WORTH_MS && silentMs > seen.flow.survivedGapMs;
+  const { silentMs, idle, cause, deadAfterMs } = deadSilence(seen, frame);
+  const isDead = !isByProbes && cause === 'idle-expiry';
   return {
-    idle: isIdle && !isByProbes ? 'yes' : 'unknown',
-    cause: 'peer-gone',
+    idle: isByProbes ? 'unknown' : idle,
+    cause: isDead ? cause : 'peer-gone',
     text: `${capital(the(who))} gave the connection up with a RST: ${the(otherOf(who))} did not answer ${calls}.`,
     facts: [
+      ...(silentMs > 0 && !isByProbes
+        ? [{ frame: seen.flow.wakeFrame, fact: `speaks after ${lasting(silentMs)} of silence` }]
+        : []),
       {
         frame,
         fact: isByProbes
@@ -156,11 +191,10 @@ function gaveUpStory(seen: Seen, found: ResetSeen): Story {
       },
       { frame: found.frame, fact: `RST by ${the(who)}` },
     ],
-    silentMs,
+    deadAfterMs: isDead ? deadAfterMs : undefined,
   };
 }
 
-const WORTH_MS = 4500;
 const PROMPT_MS = 1000;
 /** One call can be lost. */
 const LEAST_CALLS = 2;

@@ -1,6 +1,9 @@
+import type { IcmpSeen } from '../../capture/moments.ts';
 import type { Side } from '../../capture/side.ts';
+import { deadSilence } from '../dead-silence.ts';
+import { icmpText, isProhibition, isUnreachable } from '../icmp-text.ts';
 import { type Ending, type EndingRule, NO, yes } from '../rule.ts';
-import { otherOf, type Seen, type Who } from '../seen.ts';
+import { otherOf, type Seen, type Who, whoOf } from '../seen.ts';
 import { lasting, repeatsText, the } from '../words.ts';
 
 /** Somebody calls, and nobody answers any more. */
@@ -35,48 +38,67 @@ function callerOf(seen: Seen): Caller | undefined {
 function endingOf(seen: Seen, { who, side, by }: Caller): Ending {
   const { flow } = seen;
   const other = otherOf(who);
-  const peer = who === 'client' ? seen.server : seen.client;
+  const peer = seen[other];
   const callFrame = by === 'data' ? side.unackedFrame : (side.keepalives?.lastFrame ?? flow.lastFrame);
-  const silentMs = flow.wakeGapMs;
-  const isWake = silentMs > 0 && flow.wakeFrame <= callFrame;
-  const isIdle = isWake && silentMs >= WORTH_MS && by === 'data';
-  const isNew = silentMs > flow.survivedGapMs;
+  const dead = deadSilence(seen, callFrame);
+  const { silentMs } = by === 'data' ? dead : { silentMs: 0 };
+  const refusal = refusalOf(seen, who, callFrame);
   const calls =
     by === 'data'
-      ? `what ${the(who)} sent${isIdle ? ` after ${lasting(silentMs)} of silence` : ''} was sent again ${repeatsText(side, side.lastRepeatAtMs)} and never acknowledged`
+      ? `what ${the(who)} sent${silentMs > 0 ? ` after ${lasting(silentMs)} of silence` : ''} was sent again ${repeatsText(side, side.lastRepeatAtMs)} and never acknowledged`
       : `${side.keepalives?.unansweredRun ?? 0} keepalives of ${the(who)} in a row were not answered`;
   const heard = peer.packets === 0 ? ` Nothing at all of ${the(other)} is in the capture.` : '';
   const lived =
-    isIdle && flow.survivedGapMs > 0
+    silentMs > 0 && flow.survivedGapMs > 0
       ? ` It had lived through ${lasting(flow.survivedGapMs)} of silence before.`
       : '';
+  const first =
+    refusal === undefined
+      ? 'The connection went dead without a word'
+      : isProhibition(refusal)
+        ? `A middlebox, ${refusal.from}, let the connection through no more (ICMP: ${icmpText(refusal)})`
+        : `The connection went dead, and a router, ${refusal.from}, could not deliver any more (ICMP: ${icmpText(refusal)})`;
   return {
-    endedBy: 'nobody-seen',
+    endedBy: refusal !== undefined && isProhibition(refusal) ? 'middlebox' : 'nobody-seen',
     ending: 'silent',
     endFrame: flow.lastFrame,
-    idle: isIdle ? (isNew ? 'yes' : 'unknown') : by === 'keepalives' ? 'unknown' : 'no',
+    idle: by === 'data' ? dead.idle : 'unknown',
     cause:
-      isIdle && isNew
-        ? 'idle-expiry'
-        : by === 'keepalives' || peer.packets === 0
-          ? 'peer-gone'
-          : 'cannot-tell',
+      by === 'data' && dead.cause === 'idle-expiry'
+        ? dead.cause
+        : refusal !== undefined
+          ? 'unreachable'
+          : by === 'keepalives' || peer.packets === 0
+            ? 'peer-gone'
+            : 'cannot-tell',
     confidence: peer.packets === 0 ? 'possible' : 'likely',
-    summary: `The connection went dead without a word: ${calls}.${heard}${lived}`,
+    summary: `${first}: ${calls}.${heard}${lived}`,
     because: [
-      ...(isIdle ? [{ frame: flow.wakeFrame, fact: `speaks after ${lasting(silentMs)} of silence` }] : []),
+      ...(silentMs > 0
+        ? [{ frame: flow.wakeFrame, fact: `speaks after ${lasting(silentMs)} of silence` }]
+        : []),
       {
         frame: callFrame,
         fact: by === 'data' ? 'the data that was never acknowledged' : 'the last keepalive without an answer',
       },
+      ...(refusal === undefined
+        ? []
+        : [{ frame: refusal.frame, fact: `ICMP from ${refusal.from}: ${icmpText(refusal)}` }]),
       { frame: flow.lastFrame, fact: 'the last try' },
     ],
-    deadAfterMs: isIdle && isNew ? silentMs : undefined,
+    deadAfterMs: by === 'data' ? dead.deadAfterMs : undefined,
   };
+}
+
+/** An ICMP error by a box on the way about what the caller sent since; `undefined`: none. */
+function refusalOf(seen: Seen, who: Who, callFrame: number): IcmpSeen | undefined {
+  const there = who === 'client' ? seen.serverAddress : seen.clientAddress;
+  return seen.flow.icmpSeen?.find(
+    (each) =>
+      each.frame > callFrame && whoOf(seen, each.about) === who && isUnreachable(each) && each.from !== there,
+  );
 }
 
 /** One repetition is a lost packet. */
 const LEAST_REPEATS = 2;
 const LEAST_PROBES = 2;
-/** Below it nobody calls a connection idle. */
-const WORTH_MS = 4500;
