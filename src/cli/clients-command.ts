@@ -6,7 +6,7 @@ import { systemCalls } from '../adapters/config/file-calls.ts';
 import { filesOf, isOnPath, type Machine } from '../adapters/config/places.ts';
 import { readIfThere } from '../adapters/config/safe-write.ts';
 import { askSsh, filesRead } from '../adapters/ssh/ssh-program.ts';
-import { sshdSettings } from '../adapters/ssh/sshd-program.ts';
+import { sshdObjection, sshdSettings } from '../adapters/ssh/sshd-program.ts';
 import { CATALOGUE, type CatalogueEntry } from '../core/client/catalogue.ts';
 import { type SessionSettings, TYPED_HARM } from '../core/client/format.ts';
 import { formatOf } from '../core/client/formats.ts';
@@ -16,6 +16,7 @@ import type { ClientsDocument } from '../core/fix/documents.ts';
 import { settingIn } from '../core/fix/openssh-check.ts';
 import { hostsNamed, readConfigText } from '../core/fix/openssh-text.ts';
 import { sshdSettingIn } from '../core/fix/server-look.ts';
+import { MAIN_FILE } from '../core/fix/server-scripts.ts';
 import { printable } from '../core/report/printable.ts';
 import { EXIT } from './exit-codes.ts';
 import { fileSessionName } from './fix-program.ts';
@@ -98,7 +99,10 @@ function sessionOf(
         ? null
         : { what: typed.what, everySeconds: typed.everySeconds ?? null, harm: TYPED_HARM },
     settings: { ...session.settings },
-    notes: [...session.notes],
+    notes: [
+      ...(session.otherProtocol === undefined ? [] : [`it speaks ${session.otherProtocol}, not SSH`]),
+      ...session.notes,
+    ],
   };
 }
 
@@ -149,13 +153,13 @@ function hostsIn(file: string): readonly string[] {
 function serverSession(): Session[] {
   const says = sshdSettings([]);
   const value = sshdSettingIn(says, 'clientaliveinterval');
-  if (value === undefined) return [];
+  if (value === undefined) return unaskedServer();
   const seconds = Number(value);
   return [
     {
       session: null,
       host: null,
-      file: '/etc/ssh/sshd_config',
+      file: MAIN_FILE,
       kind: seconds > 0 ? 'ssh-message' : 'none',
       seconds: seconds > 0 ? seconds : null,
       ...beats(seconds, true, undefined),
@@ -163,6 +167,26 @@ function serverSession(): Session[] {
       typed: null,
       settings: { ClientAliveInterval: seconds },
       notes: [],
+    },
+  ];
+}
+
+/** Where sshd does not show its settings (it must read its keys for that): there is one, and that is all. */
+function unaskedServer(): Session[] {
+  const objection = sshdObjection([]);
+  if (objection === undefined || !existsSync(MAIN_FILE)) return [];
+  return [
+    {
+      session: null,
+      host: null,
+      file: MAIN_FILE,
+      kind: 'unknown',
+      seconds: null,
+      ...beats(0, true, undefined),
+      tcpKeepAlive: 'unknown',
+      typed: null,
+      settings: {},
+      notes: [`sshd does not show its settings: ${objection.split('\n')[0]?.trim() ?? ''}`],
     },
   ];
 }
@@ -199,8 +223,9 @@ function textOf(clients: readonly Client[]): string {
   return `${[...lines, `  not found here: ${absent.join(', ')}`].map(printable).join('\n')}\n`;
 }
 
-function keptBy({ kind, seconds, beatsLimit, limitMs }: Session): string {
+function keptBy({ kind, seconds, beatsLimit, limitMs, settings }: Session): string {
   if (kind === 'none') return 'no keepalive';
+  if (kind === 'unknown' && Object.keys(settings).length === 0) return 'cannot tell';
   const every =
     kind === 'unknown' ? 'a keepalive, how often is not said' : `an SSH message every ${seconds} s`;
   if (beatsLimit === 'unknown' || limitMs === null) return every;

@@ -9,6 +9,7 @@ import {
   prepareChange,
   restoreChange,
   markUndone,
+  stateOf,
   storedChanges,
   storeFolder,
   type StoredChange,
@@ -204,8 +205,10 @@ async function carryOut(
         const now = readIfThere(planned.path, systemCalls);
         if (!isSame(now, planned.before)) showSince(planned, now);
       }
-      markUndone(change, atIso, systemCalls);
     }
+    // What is as it was needs no undo, and must not stand before what does.
+    if (change.manifest.files.every((file) => stateOf(file, systemCalls) !== 'applied'))
+      markUndone(change, atIso, systemCalls);
     throw error;
   }
   const verifiedBy: string[] = [];

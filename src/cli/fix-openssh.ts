@@ -146,9 +146,9 @@ async function effective(host: string, words: readonly string[], signal: AbortSi
     const said = stderr.split('\n').filter((line) => line.trim() !== '' && !/^(?:debug|OpenSSH_)/.test(line));
     throw new OperationalError(
       'SSH_CONFIG',
-      `ssh itself refuses the configuration: ${said.at(0) ?? `ssh -G ended with ${status}`}`,
+      `ssh itself refuses the configuration: ${said.at(0)?.trim() ?? `ssh -G ended with ${status}`}`,
       {
-        hint: `mend that first; try: ssh ${[...words, '-G', host].join(' ')}`,
+        hint: `mend that first (idletrace lint says more); try: ssh ${[...words, '-G', host].join(' ')}`,
       },
     );
   }

@@ -80,6 +80,7 @@ function planOne(wish: ProgramWish, found: FoundFile): Plan | undefined {
         target,
         wholeFile: wish.file !== undefined || FOR_ALL.has(entry.id),
       }),
+    isTemplate: (session) => /^default(?: settings)?$/i.test(named(session)),
     isOwn: ({ name, keepalive }) =>
       (keepalive.kind === 'ssh' || keepalive.kind === 'blocked') &&
       isOwnValue(manifests, { path, session: name ?? null, seconds: keepalive.seconds }),

@@ -6,6 +6,7 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -134,13 +135,24 @@ describe('the OpenSSH client', { skip: needsSsh }, () => {
     assert.match(notes.join(), /slow: an interval of their own/);
   });
 
+  test('stands right above the next block where the file has its blocks so', () => {
+    const { file, now, json } = place('Host a\n  Port 2\nHost *\n  User me\n');
+
+    json('fix', 'prod', '--file', file, '--interval', '60', '--yes', '--json');
+
+    assert.equal(
+      now(),
+      'Host a\n  Port 2\nHost prod\n  ServerAliveInterval 60\n  ServerAliveCountMax 3\nHost *\n  User me\n',
+    );
+  });
+
   test('is not touched where ssh itself refuses the file', () => {
     const { file, run, now } = place('Nonsense yes\n');
 
     const { status, stderr } = run('fix', 'prod', '--file', file, '--interval', '60', '--yes');
 
     assert.equal(status, 2);
-    assert.match(stderr, /ssh itself refuses the configuration: .*nonsense/i);
+    assert.match(stderr, /ssh itself refuses the configuration: .*nonsense\n/i);
     assert.equal(now(), 'Nonsense yes\n');
   });
 
@@ -325,6 +337,19 @@ describe('another program', () => {
 });
 
 describe('undo', () => {
+  test('takes back the last change that was made, not one that could not be made', () => {
+    const { home, file, run, now } = place('PingInterval=0\n', 'prod');
+    const fix = (one: string) => run('fix', '--client', 'putty', '--file', one, '--interval', '60', '--yes');
+    const other = join(home, 'other');
+    writeFileSync(other, 'PingInterval=0\n');
+    linkSync(other, join(home, 'second-name'));
+
+    assert.deepEqual([fix(file).status, fix(other).status], [0, 2]);
+    assert.equal(run('undo').status, 0);
+
+    assert.equal(now(), 'PingInterval=0\n');
+  });
+
   test('refuses a file that was edited since, and shows three ways', () => {
     const { file, run, now, json } = place('PingInterval=0\n', 'prod');
     const { undoId } = json(

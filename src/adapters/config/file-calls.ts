@@ -12,6 +12,7 @@ export type FileCalls = Pick<
   | 'mkdirSync'
   | 'openSync'
   | 'readFileSync'
+  | 'readlinkSync'
   | 'realpathSync'
   | 'renameSync'
   | 'rmdirSync'

@@ -4,7 +4,7 @@
  * it. Refuses where the file is not what it was when the change was planned.
  */
 import { createHash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { OperationalError } from '../../core/errors.ts';
 import type { FileCalls } from './file-calls.ts';
 
@@ -19,6 +19,8 @@ export interface Replacement {
   readonly temporaryPath: string;
 }
 
+/** As many as Linux follows (MAXSYMLINKS, path_resolution(7)). */
+const MOST_LINKS = 40;
 /** Mode of a file that is made new: ssh refuses what others can write, and the rest is nobody's business. */
 const NEW_FILE_MODE = 0o600;
 
@@ -52,11 +54,29 @@ export function replaceFile(wanted: Replacement, calls: FileCalls): void {
   syncFolder(dirname(path), calls);
 }
 
-/** The path with every symbolic link followed; of a file that does not exist yet, its folder's. */
+/** The path with every symbolic link followed, those too that lead to a file that does not exist yet. */
 export function resolveLinks(path: string, calls: FileCalls): string {
-  if (calls.existsSync(path)) return calls.realpathSync(path);
-  const folder = dirname(path);
-  return calls.existsSync(folder) ? join(calls.realpathSync(folder), basename(path)) : path;
+  let at = path;
+  for (let left = MOST_LINKS; left > 0; left -= 1) {
+    if (calls.existsSync(at)) return calls.realpathSync(at);
+    const folder = dirname(at);
+    const own = calls.existsSync(folder) ? join(calls.realpathSync(folder), basename(at)) : at;
+    const target = linkTarget(own, calls);
+    if (target === undefined) return own;
+    at = resolve(dirname(own), target);
+  }
+  throw new OperationalError('FILE', `${path} is a symbolic link that leads back to itself`, {
+    hint: 'mend the link, or name another file with --file',
+  });
+}
+
+/** `undefined`: it is no link, or not there. */
+function linkTarget(path: string, calls: FileCalls): string | undefined {
+  try {
+    return calls.readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The content of a file; `undefined`: there is none. */
@@ -139,7 +159,7 @@ export function writeFailure(path: string, error: unknown): OperationalError {
   if (error instanceof OperationalError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   return new OperationalError('FILE_WRITE', `cannot change ${path}: ${WORDS[code ?? ''] ?? message}`, {
-    hint: 'it is as it was; idletrace undo --list shows what was begun',
+    hint: 'it is as it was: idletrace undo --list shows how it stands',
     cause: error,
   });
 }

@@ -15,6 +15,8 @@ export interface SessionSettings {
   readonly typed: Typed | undefined;
   /** The settings behind it as the file names and writes them; null: not there, so the program's default holds. */
   readonly settings: Settings;
+  /** What it speaks where that is not SSH, so that a keepalive of SSH is none of its; left out: SSH, or the file does not say. */
+  readonly otherProtocol?: string | undefined;
   /** What a reader should know of it. */
   readonly notes: readonly string[];
 }

@@ -21,12 +21,12 @@ export function puttySession(
     typed:
       antiIdle === undefined || antiIdle === '' ? undefined : { what: antiIdle, everySeconds: undefined },
     settings: { [MINUTES]: minutes ?? null, [SECONDS]: seconds ?? null },
+    otherProtocol: notSsh(value('Protocol')),
     notes: [
       ...(number(value('BugIgnore2')) === BUG_ON
         ? ['BugIgnore2=2 says that this server chokes on SSH ignore messages; it switches the keepalive off']
         : []),
       ...(everySeconds < 0 ? ['a negative interval ends plink 0.78 with a failed assertion'] : []),
-      ...notSsh(value('Protocol')),
     ],
   };
 }
@@ -44,10 +44,9 @@ export function number(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(/^\s*([+-]?\d+)/.exec(text)?.[1] ?? 0);
 }
 
-function notSsh(protocol: string | undefined): readonly string[] {
-  return protocol === undefined || protocol === '' || protocol === 'ssh'
-    ? []
-    : [`the session is ${protocol}, not SSH: only SSH and telnet send keepalives`];
+/** A name of PuTTY's, such as `serial`. */
+function notSsh(protocol: string | undefined): string | undefined {
+  return protocol === undefined || /^(?:ssh.*)?$/i.test(protocol) ? undefined : protocol;
 }
 
 const MINUTES = 'PingInterval';

@@ -18,7 +18,8 @@ const DIALECT: Dialect = {
 
 export const secureCrt: ClientFormat = {
   client: 'securecrt',
-  fits: () => true,
+  // Of __FolderData__.ini, beside the sessions: the lists of a folder.
+  fits: (text) => !/^S:"(?:Folder|Session) List"=/m.test(text),
   onlyEndsTyping: false,
   read(text) {
     const entries = entriesIn(readKeyed(text, DIALECT), undefined, DIALECT);
@@ -41,6 +42,7 @@ export const secureCrt: ClientFormat = {
           'Idle NO-OP Check': hex(value(NOOP_ON)) ?? null,
           'Idle NO-OP Timeout': hex(value(NOOP_SECONDS)) ?? null,
         },
+        otherProtocol: notSsh(value('S:"Protocol Name"')),
         notes: [],
       },
     ];
@@ -54,6 +56,11 @@ export const secureCrt: ClientFormat = {
     return setValues(keyed, undefined, wanted, DIALECT);
   },
 };
+
+/** `SSH2`, `SSH1`; others are Telnet, Serial, Raw, RLogin. */
+function notSsh(protocol: string | undefined): string | undefined {
+  return protocol === undefined || /^(?:SSH.*)?$/i.test(protocol) ? undefined : protocol;
+}
 
 function hex(text: string | undefined): number | undefined {
   const digits = /^\s*([0-9a-f]{1,8})\s*$/i.exec(text ?? '')?.[1];

@@ -30,8 +30,8 @@ export const winScp: ClientFormat = {
           PingInterval: value('PingInterval') ?? null,
           PingIntervalSecs: value('PingIntervalSecs') ?? null,
         },
-        notes:
-          (value('FSProtocol') ?? 0) >= FTP ? ['not an SSH site: PingType is for SFTP and SCP alone'] : [],
+        otherProtocol: (value('FSProtocol') ?? 0) >= FTP ? 'FTP, WebDAV or S3' : undefined,
+        notes: [],
       };
     });
   },

@@ -9,7 +9,8 @@ import { number } from './putty-settings.ts';
 
 export const xshell: ClientFormat = {
   client: 'xshell',
-  fits: () => true,
+  // Of folder.ini, beside the sessions: whether the folder is open.
+  fits: (text) => !/^\[State\]\s*Expanded=\d+\s*$/i.test(text),
   onlyEndsTyping: false,
   read(text) {
     const keyed = readKeyed(text, INI);
@@ -34,6 +35,7 @@ export const xshell: ClientFormat = {
           KeepAlive: number(value('KeepAlive')) ?? null,
           KeepAliveInterval: number(value('KeepAliveInterval')) ?? null,
         },
+        otherProtocol: notSsh(valueOf(entriesIn(keyed, 'CONNECTION', INI), 'Protocol', INI)),
         notes: [],
       },
     ];
@@ -45,6 +47,11 @@ export const xshell: ClientFormat = {
     return setValuesOrSection(text, SECTION, wanted);
   },
 };
+
+/** `SSH`, and `SFTP` that goes over it; others are TELNET, SERIAL, RLOGIN. */
+function notSsh(protocol: string | undefined): string | undefined {
+  return protocol === undefined || /^(?:SSH|SFTP)?$/i.test(protocol) ? undefined : protocol;
+}
 
 /** As {@link setValues}; a section that is not there yet is put at the end. */
 export function setValuesOrSection(

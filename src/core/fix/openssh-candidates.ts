@@ -95,7 +95,10 @@ function beforeBlock(place: Place, config: ConfigText, block: ConfigBlock): Cand
   const lineNumber = managed?.[0] ?? block.firstLine;
   const line = config.lines[lineNumber - 1];
   const eol = eolOf(config.lines, '\n');
-  const insert = [...newBlock(place, config), ''].map((content) => content + eol).join('');
+  const above = config.lines[lineNumber - 2]?.content.trim() ?? '';
+  // As the file has it: blocks apart, or one right below the other.
+  const apart = above === '' ? [''] : [];
+  const insert = [...newBlock(place, config), ...apart].map((content) => content + eol).join('');
   const at = line?.startOffset ?? 0;
   return {
     after: applyEdits(place.text, [{ startOffset: at, endOffset: at, insert }]),

@@ -8,6 +8,8 @@ export interface FileWish {
   readonly seconds: number;
   /** Which sessions are meant. */
   readonly means: (session: SessionSettings) => boolean;
+  /** Whether it is what new sessions begin with, whatever they will speak; left out: none is. */
+  readonly isTemplate?: (session: SessionSettings) => boolean;
   /** Whether idletrace itself wrote that interval there: such a value is ours to change in either direction. */
   readonly isOwn: (session: SessionSettings) => boolean;
 }
@@ -42,12 +44,14 @@ export type FilePlan =
   | { readonly kind: 'no-session' }
   | { readonly kind: 'not-safe'; readonly session: string | undefined };
 
-export function planFile({ format, text, seconds, means, isOwn }: FileWish): FilePlan {
+export function planFile({ format, text, seconds, means, isTemplate, isOwn }: FileWish): FilePlan {
   const before = format.read(text);
   const meant = before.flatMap((session, index) => (means(session) ? [{ session, index }] : []));
   if (meant.length === 0) return { kind: 'no-session' };
-  const toChange = meant.filter(({ session }) =>
-    needsChange(session, seconds, { format, own: isOwn(session) }),
+  const isOther = (session: SessionSettings) =>
+    session.otherProtocol !== undefined && isTemplate?.(session) !== true;
+  const toChange = meant.filter(
+    ({ session }) => !isOther(session) && needsChange(session, seconds, { format, own: isOwn(session) }),
   );
   const indexes = toChange.map(({ index }) => index);
   const edits = indexes.length === 0 ? [] : format.set(text, indexes, seconds);
@@ -67,7 +71,10 @@ export function planFile({ format, text, seconds, means, isOwn }: FileWish): Fil
     })),
     left: meant
       .filter(({ index }) => !indexes.includes(index))
-      .map(({ session }) => ({ session: session.name, why: leftWhy(session, format) })),
+      .map(({ session }) => ({
+        session: session.name,
+        why: isOther(session) ? notSshWhy(session) : leftWhy(session, format),
+      })),
     typed: meant.flatMap(({ session, index }) =>
       session.typed === undefined
         ? []
@@ -88,8 +95,13 @@ function needsChange(
   return own ? keepalive.seconds !== seconds : keepalive.seconds > seconds;
 }
 
+function notSshWhy({ otherProtocol }: SessionSettings): string {
+  return `it speaks ${otherProtocol ?? 'something else'}, not SSH`;
+}
+
 function leftWhy({ keepalive }: SessionSettings, { onlyEndsTyping }: ClientFormat): string {
-  if (onlyEndsTyping) return 'it types nothing by itself';
+  if (onlyEndsTyping)
+    return 'it types nothing by itself; a keepalive belongs into ssh_config (idletrace fix HOST)';
   if (keepalive.kind === 'unknown-interval') return 'its keepalive is on already';
   if (keepalive.kind === 'not-here') return 'it holds no keepalive: that is in the sessions';
   return keepalive.kind === 'ssh'

@@ -179,6 +179,18 @@ describe('a change that must not happen', () => {
     assert.equal(readFileSync(file, 'utf8'), 'theirs\n');
   });
 
+  test('through a symbolic link that leads nowhere yet makes the file there; one in a circle is refused', () => {
+    const { home } = place('nowhere');
+    const [link, circle] = [join(home, 'link'), join(home, 'circle')];
+    symlinkSync('away/first', link);
+    mkdirSync(join(home, 'away'));
+    symlinkSync('second', join(home, 'away', 'first'));
+    symlinkSync('circle', circle);
+
+    assert.equal(resolveLinks(link, systemCalls), join(home, 'away', 'second'));
+    assert.throws(() => resolveLinks(circle, systemCalls), /leads back to itself/);
+  });
+
   test('because the file has a second name, is refused', () => {
     const { home, file, store } = place('linked');
     linkSync(file, join(home, 'other'));

@@ -30,6 +30,36 @@ test("somebody else's better value is left, and that is said", () => {
   assert.equal(plan.after, 'PingIntervalSecs=20\n');
 });
 
+test('a session of another protocol is left and that is said; what new sessions begin with is not', () => {
+  const texts = {
+    putty: 'Protocol=serial\nPingIntervalSecs=0\n',
+    securecrt: 'S:"Protocol Name"=Serial\r\nD:"Idle NO-OP Check"=00000000\r\n',
+    xshell: '[CONNECTION]\r\nProtocol=SERIAL\r\n[CONNECTION:KEEPALIVE]\r\nKeepAlive=0\r\n',
+    winscp: '[Sessions\\a]\r\nFSProtocol=5\r\n',
+  };
+  for (const [client, text] of Object.entries(texts)) {
+    const format = formatOf(client, text);
+    assert.ok(format !== undefined, client);
+
+    const [plan, template] = [false, true].map((isTemplate) =>
+      planFile({ format, text, seconds: 60, ...all, isTemplate: () => isTemplate }),
+    );
+
+    assert.ok(plan?.kind === 'planned' && template?.kind === 'planned', client);
+    assert.match(plan.left[0]?.why ?? '', /^it speaks (?:serial|FTP, .*), not SSH$/i);
+    assert.equal(plan.after, text);
+    assert.notEqual(template.after, text);
+  }
+});
+
+test('the files of a folder that stand beside sessions are none', () => {
+  const folders = {
+    securecrt: 'S:"Folder List"=a:\r\nS:"Session List"=b:\r\nD:"Is Expanded"=00000001\r\n',
+    xshell: '[State]\r\nExpanded=1\r\n',
+  };
+  for (const [client, text] of Object.entries(folders)) assert.equal(formatOf(client, text), undefined);
+});
+
 test('kitty.ini types for every session at a third of the rate that it names, and is never edited', () => {
   const text = '[KiTTY]\r\n; antiidle=x\r\nantiidle=\\n\r\nantiidledelay=60\r\nconfigdir=D:\\k\r\n';
   const format = formatOf('kitty', text);
