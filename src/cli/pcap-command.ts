@@ -88,6 +88,7 @@ async function show(
     worst: worst.list(),
     listed: worst.count,
     limits: [...survey.limits()],
+    silences: [...survey.silences()],
     endings: survey.endings(),
   };
   if (options.htmlPath !== undefined) await writePage(report, options.htmlPath);

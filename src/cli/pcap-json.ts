@@ -15,7 +15,7 @@ export async function writeJson(
     await put(`${separator}${JSON.stringify(connection)}`);
     separator = ',\n';
   }
-  const tail = { limits: survey.limits(), endings: survey.endings() };
+  const tail = { limits: survey.limits(), silences: survey.silences(), endings: survey.endings() };
   await put(`\n],\n${JSON.stringify(tail).slice(1, -1)}\n}\n`);
   await put.flush();
 }

@@ -2,8 +2,9 @@
 import { durationText } from '../duration.ts';
 import { times } from '../endings/words.ts';
 import { printable } from '../report/printable.ts';
-import type { CapturePicture, ConnectionReport } from './model.ts';
+import type { CapturePicture, ConnectionReport, SilenceReport } from './model.ts';
 import { PAGE_STYLE } from './page-style.ts';
+import { classText } from './silence-lines.ts';
 import { endText, idleText, keepaliveText, limitText, sshText } from './words.ts';
 
 export function renderPage(report: CapturePicture): string {
@@ -19,6 +20,7 @@ export function renderPage(report: CapturePicture): string {
 <h1>Who ended these connections</h1>
 ${report.files.map(({ name, packets, connections, warning }) => `<p>${safe(name)}: ${times(packets, 'packet')}, ${times(connections, 'TCP connection')}${warning === null ? '' : `. <strong>It ${safe(warning)}.</strong>`}</p>`).join('\n')}
 ${report.limits.map((limit) => `<p class="limit">${safe(limitText(limit))}</p>`).join('\n')}
+${silenceTable(report.silences)}
 <p class="key">${KEY.map(([what, text]) => `<span><i class="${what}"></i>${text}</span>`).join(' ')}</p>
 </header>
 <main>
@@ -27,6 +29,19 @@ ${left > 0 ? `<p>${left} more are in the JSON.</p>` : ''}
 </main>
 </html>
 `;
+}
+
+/** All connections, in classes; empty: none was ended by a silence. */
+function silenceTable([all]: readonly SilenceReport[]): string {
+  if (all === undefined || all.died === 0) return '';
+  const most = Math.max(...all.classes.map(({ lived, died }) => Math.max(lived, died)));
+  const bar = (count: number, what: string): string =>
+    `<td class="bar">${count}<i class="${what}" style="width:${((count / most) * 100).toFixed(1)}px"></i>`;
+  const rows = all.classes.map(
+    ({ fromMs, toMs, lived, died }) =>
+      `<tr><th>${safe(classText(fromMs, toMs))}${bar(lived, 'keepalive')}${bar(died, 'end')}`,
+  );
+  return `<table><tr><th>silence<th>lived through it<th>ended by it\n${rows.join('\n')}</table>`;
 }
 
 function section(connection: ConnectionReport, { files }: CapturePicture): string {

@@ -1,5 +1,5 @@
 /**
- * Limits that pile up: where several connections to the same server died after
+ * Limits that pile up: where several connections to the same server ended by
  * a silence, and others lived through a shorter one, the limit lies between.
  * Where the two overlap it is none, and nothing is said.
  */
@@ -13,7 +13,7 @@ export interface IdleFact {
   readonly serverPort: number;
   /** 0: none. */
   readonly survivedMs: number;
-  /** `undefined`: it did not die of a silence. */
+  /** `undefined`: it did not end by a silence. */
   readonly deadAfterMs: number | undefined;
 }
 
@@ -21,19 +21,32 @@ export function limitsOf(facts: readonly IdleFact[]): readonly LimitReport[] {
   const deaths = facts.filter(({ deadAfterMs }) => deadAfterMs !== undefined);
   if (deaths.length < LEAST_DEATHS) return [];
   const all = limitAmong(facts, 'all connections of the capture');
-  const groups = GROUPINGS.flatMap(({ keyOf, nameOf }) =>
-    [...groupedBy(deaths, keyOf).keys()].flatMap((key) => {
-      const members = facts.filter((fact) => keyOf(fact) === key);
-      const [first] = members;
-      const limit = first === undefined ? undefined : limitAmong(members, nameOf(first));
-      return limit === undefined ? [] : [limit];
-    }),
-  );
   if (all !== undefined && new Set(deaths.map(({ serverAddress }) => serverAddress)).size > 1) return [all];
+  const limits = GROUPINGS.flatMap((grouping) => limitsBy(facts, grouping));
   const seen = new Set<string>();
-  return groups.filter(({ lowerMs, upperMs, connections }) => {
+  return limits.filter(({ lowerMs, upperMs, connections }) => {
     const key = `${lowerMs}/${upperMs}/${connections}`;
     return !seen.has(key) && seen.add(key).size > 0;
+  });
+}
+
+interface Grouping {
+  readonly keyOf: (fact: IdleFact) => string;
+  readonly nameOf: (fact: IdleFact) => string;
+}
+
+function limitsBy(facts: readonly IdleFact[], { keyOf, nameOf }: Grouping): readonly LimitReport[] {
+  const groups = new Map<string, IdleFact[]>();
+  for (const fact of facts) {
+    const key = keyOf(fact);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [fact]);
+    else group.push(fact);
+  }
+  return [...groups.values()].flatMap((members) => {
+    const [first] = members;
+    const limit = first === undefined ? undefined : limitAmong(members, nameOf(first));
+    return limit === undefined ? [] : [limit];
   });
 }
 
@@ -54,10 +67,7 @@ function limitAmong(facts: readonly IdleFact[], between: string): LimitReport | 
 }
 
 /** From narrow to wide: of two that say the same, the first is the better name. */
-const GROUPINGS: readonly {
-  readonly keyOf: (fact: IdleFact) => string;
-  readonly nameOf: (fact: IdleFact) => string;
-}[] = [
+const GROUPINGS: readonly Grouping[] = [
   {
     keyOf: ({ clientAddress, serverAddress, serverPort }) =>
       `${clientAddress}>${serverAddress}:${serverPort}`,
@@ -77,15 +87,6 @@ const GROUPINGS: readonly {
     nameOf: ({ clientAddress }) => `${clientAddress} and anybody`,
   },
 ];
-
-function groupedBy(
-  facts: readonly IdleFact[],
-  keyOf: (fact: IdleFact) => string,
-): ReadonlyMap<string, number> {
-  const groups = new Map<string, number>();
-  for (const fact of facts) groups.set(keyOf(fact), (groups.get(keyOf(fact)) ?? 0) + 1);
-  return groups;
-}
 
 /** One death is an event, two are a limit. */
 const LEAST_DEATHS = 2;

@@ -120,6 +120,22 @@ const limit = v.object({
   between: v.string(),
 });
 
+/** The longest silence that each lived through, and the one that ended it, over many connections. */
+const silence = v.object({
+  by: v.picklist(['all', 'server', 'client', 'path']),
+  /** Which server, client or path. */
+  of: v.string(),
+  /** How many lived through a silence of some seconds, and how many one ended. */
+  lived: count,
+  died: count,
+  longestLivedMs: v.nullable(nonNegative),
+  shortestDeadMs: v.nullable(nonNegative),
+  /** From `fromMs` on and shorter than `toMs`; null: the last class is open. */
+  classes: v.array(
+    v.object({ fromMs: nonNegative, toMs: v.nullable(nonNegative), lived: count, died: count }),
+  ),
+});
+
 export const captureReportSchema = v.object({
   schema: v.literal('idletrace.pcap/1'),
   files: v.array(
@@ -134,6 +150,8 @@ export const captureReportSchema = v.object({
   ),
   connections: v.array(connectionSchema),
   limits: v.array(limit),
+  /** All connections first, then the groups with a death, by server, client and path. */
+  silences: v.array(silence),
   /** How many connections ended how, those that are not listed counted in. */
   endings: v.record(v.string(), count),
 });
@@ -141,6 +159,7 @@ export const captureReportSchema = v.object({
 export type CaptureReport = v.InferOutput<typeof captureReportSchema>;
 export type ConnectionReport = v.InferOutput<typeof connectionSchema>;
 export type KeepaliveReport = ConnectionReport['keepalives'][number];
+export type SilenceReport = CaptureReport['silences'][number];
 export type LimitReport = CaptureReport['limits'][number];
 
 /** The report for people: of its connections only the worst, who can look at a hundred thousand. */

@@ -35,5 +35,6 @@ i.end { background: var(--end); } i.bare { background: var(--lane); }
 table { border-collapse: collapse; margin-top: 8px; font-size: 13.5px; }
 th { text-align: left; font-weight: normal; color: var(--soft); padding: 1px 14px 1px 0; vertical-align: top; white-space: nowrap; }
 td { padding: 1px 0; overflow-wrap: anywhere; }
+td.bar { min-width: 150px; } td.bar i { display: inline-block; height: 10px; margin-left: 8px; }
 code { font-size: 13px; }
 `;

@@ -11,7 +11,8 @@ import { connectionReport, longestDataGapMs } from './connection.ts';
 import { type CaptureFilter, passes } from './filter.ts';
 import { isInteresting } from './interesting.ts';
 import { type IdleFact, limitsOf } from './limits.ts';
-import type { ConnectionReport, LimitReport } from './model.ts';
+import type { ConnectionReport, LimitReport, SilenceReport } from './model.ts';
+import { silencesOf } from './silences.ts';
 import { weighed } from './weigh.ts';
 
 interface Kept {
@@ -68,6 +69,11 @@ export class Survey {
     return limitsOf(this.#idle);
   }
 
+  /** After {@link reports} is at its end. */
+  silences(): readonly SilenceReport[] {
+    return silencesOf(this.#idle);
+  }
+
   /** After {@link reports} is at its end: how many ended how, the plain ones too. */
   endings(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#endings].toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -79,8 +85,10 @@ export class Survey {
     const twins = this.#twins?.of(own) ?? [];
     const ending = weighed(judgeEnding(seen), own, twins);
     this.#count(ending.ending);
-    this.#noteIdle(seen, ending.deadAfterMs);
     const report = connectionReport(seen, ending, file);
+    // Statistics are over all that were asked for, not over those that ended in one way or were silent for long.
+    if (passes(report, { ...this.#filter, endedBy: undefined, idleOverMs: undefined }))
+      this.#noteIdle(seen, ending.deadAfterMs);
     const elsewhere = twins.map((twin) => ({
       file: twin.file,
       client: endpointOf(twin.seen, 'client'),

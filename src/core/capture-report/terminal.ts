@@ -8,6 +8,7 @@ import { times } from '../endings/words.ts';
 import { type Line, paint, type Style, say, type Tone } from '../report/style.ts';
 import { clipped, INDENT, labelled, labelledProse, padded, wrapped } from '../report/text-layout.ts';
 import type { CapturePicture, ConnectionReport } from './model.ts';
+import { silenceLines } from './silence-lines.ts';
 import { type Cell, cellsOf } from './time-line.ts';
 import { endText, idleText, keepaliveText, limitText, sshText } from './words.ts';
 
@@ -18,6 +19,7 @@ export function renderCapture(report: CapturePicture, style: Style, widthColumns
   const sections: readonly (readonly Line[])[] = [
     headLines(report),
     report.limits.flatMap((limit) => labelledProse('limit', limitText(limit), columns)),
+    silenceLines(report.silences, style, columns),
     tableLines(report, columns),
     ...shown.map((connection) => connectionLines(connection, report, style, columns)),
     restLines(report.listed - shown.length),

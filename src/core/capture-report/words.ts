@@ -40,7 +40,7 @@ export function limitText({ lowerMs, upperMs, connections, survivors, between }:
     survivors === 0
       ? 'no shorter silence was seen'
       : `none of the ${survivors} that were silent for ${durationText(lowerMs)} at most did`;
-  return `Between ${between}: ${connections} connections died after ${durationText(upperMs)} of silence or more; ${lived}.`;
+  return `Between ${between}: all ${connections} that were silent for ${durationText(upperMs)} or longer ended by it; ${lived}.`;
 }
 
 export function sshText({ sshTalk }: ConnectionReport): string {
