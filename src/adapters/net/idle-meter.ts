@@ -31,7 +31,7 @@ export interface IdleMeter {
 export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMeter {
   let earliestAtMs = nowMs();
   let latestAtMs = earliestAtMs;
-  let segmentsIn = socket?.info()?.segmentsIn;
+  let { segmentsIn, receivedBytes } = socket?.info() ?? NOTHING_KNOWN;
   let lookedAtMs = earliestAtMs;
   return {
     idleAtMostMs: () => nowMs() - earliestAtMs,
@@ -61,13 +61,15 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
       };
       earliestAtMs = cameAtMs;
       latestAtMs = nowMs() + (socket === undefined ? DELAYED_ACK_MS : 0);
-      segmentsIn = info?.segmentsIn;
+      ({ segmentsIn, receivedBytes } = info ?? NOTHING_KNOWN);
       lookedAtMs = seenAtMs;
       return silence;
     },
     unaskedPacket() {
       const askedAtMs = nowMs();
       const info = socket?.info();
+      // Data that nobody has read yet is for received() to tell of, and so is an end.
+      if (info?.receivedBytes !== receivedBytes) return undefined;
       const sinceAtMs = lookedAtMs;
       lookedAtMs = nowMs();
       if (info?.segmentsIn === undefined || info.segmentsIn === segmentsIn) return undefined;
@@ -89,6 +91,8 @@ export function idleMeter(socket: TcpSocket | undefined, nowMs: NowMs): IdleMete
     },
   };
 }
+
+const NOTHING_KNOWN = { segmentsIn: undefined, receivedBytes: undefined };
 
 /** What came is seen within this time, as good as always, where the kernel does not say when it came. */
 const UNSEEN_MS = 100;

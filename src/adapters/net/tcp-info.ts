@@ -15,6 +15,8 @@ export interface TcpInfo {
   readonly lastAckReceivedMs: number;
   readonly rttMs: number;
   readonly totalRetransmits: number;
+  /** All octets that came in order, read or not, an end (FIN) as one more; `undefined` before Linux 4.2. */
+  readonly receivedBytes: bigint | undefined;
   /** Segments received and sent since the start; `undefined` before Linux 4.2. */
   readonly segmentsIn: number | undefined;
   readonly segmentsOut: number | undefined;
@@ -38,6 +40,7 @@ export function decodeTcpInfo(octets: Uint8Array): TcpInfo | undefined {
     lastAckReceivedMs: word(LAST_ACK_RECV),
     rttMs: word(RTT_US) / 1000,
     totalRetransmits: word(TOTAL_RETRANS),
+    receivedBytes: hasSegments ? view.getBigUint64(BYTES_RECEIVED, littleEndian) : undefined,
     segmentsOut: hasSegments ? word(SEGS_OUT) : undefined,
     segmentsIn: hasSegments ? word(SEGS_IN) : undefined,
   };
@@ -53,5 +56,6 @@ const LAST_ACK_RECV = 56;
 const RTT_US = 68;
 const TOTAL_RETRANS = 100;
 const BASE_SIZE_BYTES = 104;
+const BYTES_RECEIVED = 128;
 const SEGS_OUT = 136;
 const SEGS_IN = 140;

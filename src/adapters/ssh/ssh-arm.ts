@@ -71,6 +71,11 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
   let before = '';
   let greeted = false;
 
+  const endedAs = (ending: Ending) => {
+    if (firstEnding !== undefined) return;
+    firstEnding = ending;
+    if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = meter.idleAtMostMs();
+  };
   const finish = () => {
     if (finished) return;
     finished = true;
@@ -112,15 +117,8 @@ export function startSshArm(start: SshArmStart, events: SshArmEvents): SshArm {
           lastNetworkAtMs = nowMs();
           events.onNetwork(silence);
         },
-        onSshEnd: () => {
-          firstEnding ??= 'channel-closed';
-        },
-        onFin: () => {
-          if (firstEnding === undefined) {
-            firstEnding = 'fin';
-            if (nowMs() - lastNetworkAtMs > LAST_WORDS_MS) quietBeforeEndMs = meter.idleAtMostMs();
-          }
-        },
+        onSshEnd: () => endedAs('channel-closed'),
+        onFin: () => endedAs('fin'),
         onError: (code) => {
           if (firstEnding === undefined) {
             firstEnding = code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'silent';

@@ -3,8 +3,7 @@
  * was restarted, or a machine that was, from sessions that somebody ended.
  */
 import type { ArmSpec } from './arms.ts';
-import { withArm } from './record.ts';
-import { plannedArm } from './state.ts';
+import { plannedArm, withArm } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Whether it is in, or will not be tried. */

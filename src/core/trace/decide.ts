@@ -11,9 +11,9 @@ import { confirmedAfterMs, countsFromAtMs, deadAfterMs, stalledAfterMs, suspectA
 import { paceKeepalives } from './pace.ts';
 import { letNewcomerTry, newcomerInMs } from './newcomer.ts';
 import { finishProof } from './proof.ts';
-import { recordDeath, withArm } from './record.ts';
+import { recordDeath } from './record-end.ts';
 import { CONTROL } from './arms.ts';
-import { controlOf, isDeathUnwitnessed, plannedArm, type TraceState, wasIdle } from './state.ts';
+import { controlOf, isDeathUnwitnessed, plannedArm, type TraceState, wasIdle, withArm } from './state.ts';
 import { ask, enter, isHealthy, type TraceStep, type Turn } from './turn.ts';
 
 export function decide(state: TraceState): TraceStep {

@@ -6,9 +6,8 @@
 import { planArms } from './arms.ts';
 import { isTryAgain } from './boundary.ts';
 import type { Turn } from './turn.ts';
-import { withArm } from './record.ts';
 import { isKnownShell } from '../ssh/remote-script.ts';
-import { plannedArm, type TraceState } from './state.ts';
+import { plannedArm, type TraceState, withArm } from './state.ts';
 
 export function logIn(turn: Turn): void {
   turn.state = heedTroubles(turn.state);

@@ -5,8 +5,7 @@
  * other everybody who comes new.
  */
 import type { ArmSpec } from './arms.ts';
-import { withArm } from './record.ts';
-import { plannedArm, type TraceState } from './state.ts';
+import { plannedArm, type TraceState, withArm } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** One login, once the path has been silent for long; none where others log in anyway. */

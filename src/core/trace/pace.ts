@@ -1,8 +1,7 @@
 /** What the busy arms do while they wait: `ttl` keepalives that thin out as more is known, newlines. */
 import { bracketOf } from '../measure/limit.ts';
 import type { Turn } from './turn.ts';
-import { withArm } from './record.ts';
-import { ladderTrials, type TraceState } from './state.ts';
+import { ladderTrials, type TraceState, withArm } from './state.ts';
 
 export function paceKeepalives(turn: Turn): void {
   const paceMs = paceOf(turn.state);

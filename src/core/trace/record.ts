@@ -1,11 +1,11 @@
 /** Takes an event into the state: what happened, with no thought of what to do next. */
 import type { Fact } from '../inspect/fact.ts';
 import { sureLimitsMs } from '../inspect/known-limits.ts';
-import type { Ending, Outcome, Trial } from '../measure/trial.ts';
+import type { Outcome, Trial } from '../measure/trial.ts';
 import type { TraceEvent } from './events.ts';
-import { certainIdleMs, lostOnTheWayMs, slackMs, tickMs } from './slack.ts';
-import { withoutInputMs } from './shell-silence.ts';
-import type { ArmState, Probing, TraceState } from './state.ts';
+import { deathOf, recordEnd, voidTrial } from './record-end.ts';
+import { certainIdleMs, isOneOfLegs, silentBehindMs, tickMs } from './slack.ts';
+import { type ArmState, type Probing, type TraceState, withArm, withProbing } from './state.ts';
 
 export function record(state: TraceState, event: TraceEvent): TraceState {
   const now: TraceState = { ...state, nowMs: Math.max(state.nowMs, event.atMs) };
@@ -123,30 +123,6 @@ function notReturned(
   }));
 }
 
-/** Says that nobody answered on this arm: it is dead. */
-export function recordDeath(state: TraceState, armId: string): TraceState {
-  return withProbing(state, armId, (arm, probing) => ({
-    ...arm,
-    phase: 'dead',
-    diedAtMs: state.nowMs,
-    probing: undefined,
-    ending: 'silent',
-    trials: [...arm.trials, deathOf(arm, 'silent', { state, direction: probing.direction })],
-  }));
-}
-
-export function withArm(state: TraceState, armId: string, change: (arm: ArmState) => ArmState): TraceState {
-  return { ...state, arms: state.arms.map((arm) => (arm.spec.id === armId ? change(arm) : arm)) };
-}
-
-function withProbing(
-  state: TraceState,
-  armId: string,
-  change: (arm: ArmState, probing: NonNullable<ArmState['probing']>) => ArmState,
-): TraceState {
-  return withArm(state, armId, (arm) => (arm.probing === undefined ? arm : change(arm, arm.probing)));
-}
-
 function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'answered' }>): TraceState {
   const { nowMs } = state;
   const answered = withProbing(state, event.armId, (arm, probing) => {
@@ -195,33 +171,6 @@ function recordAnswer(state: TraceState, event: Extract<TraceEvent, { kind: 'ans
   };
 }
 
-function recordEnd(state: TraceState, event: Extract<TraceEvent, { kind: 'ended' }>): TraceState {
-  return withArm(state, event.armId, (arm) => {
-    if (arm.phase !== 'open') return arm;
-    const trial = arm.probing?.refresh
-      ? voidTrial(state, arm, 'the machine was suspended')
-      : deathOf(arm, event.ending, {
-          state,
-          direction: arm.probing?.direction,
-          idleMs: arm.probing === undefined ? withoutInputMs(arm, event) : undefined,
-        });
-    return {
-      ...arm,
-      phase: 'dead',
-      diedAtMs: event.atMs,
-      askedIdleMs:
-        arm.probing === undefined
-          ? undefined
-          : (arm.probing.idleMs ?? arm.probing.sinceAtMs - arm.idleSinceAtMs),
-      probing: undefined,
-      ending: event.ending,
-      words: event.words,
-      exitStatus: event.exitStatus,
-      trials: [...arm.trials, trial],
-    };
-  });
-}
-
 function recordSuspend(
   state: TraceState,
   { atMs, gapMs }: Extract<TraceEvent, { kind: 'suspended' }>,
@@ -244,63 +193,6 @@ function refreshing(sinceAtMs: number): Probing {
     suspect: false,
     refresh: true,
   };
-}
-
-function deathOf(
-  arm: ArmState,
-  ending: Ending,
-  {
-    state,
-    direction,
-    idleMs,
-  }: {
-    readonly state: TraceState;
-    readonly direction: Trial['direction'];
-    readonly idleMs?: number | undefined;
-  },
-): Trial {
-  const measuredMs =
-    idleMs ?? silentBehindMs(state, arm) ?? arm.probing?.idleMs ?? state.nowMs - arm.idleSinceAtMs;
-  // That the server end has spoken is known from a program there: it may take as long as a round trip until that is on the wire.
-  const spokenMs = direction === 'server-first' ? state.rttMs : 0;
-  const lateMs =
-    slackMs(state) + spokenMs + (arm.probing === undefined ? 0 : lostOnTheWayMs(state, arm.probing));
-  return {
-    armId: arm.spec.id,
-    // An end that comes by itself was set off where the silence was as long as here; the ladder knows of its way.
-    idleMs: direction === undefined ? measuredMs : measuredMs + lateMs,
-    direction,
-    outcome: { kind: 'dead', ending },
-    atMs: state.nowMs,
-  };
-}
-
-function voidTrial(state: TraceState, arm: ArmState, why: string): Trial {
-  return {
-    armId: arm.spec.id,
-    idleMs: state.nowMs - arm.idleSinceAtMs,
-    direction: undefined,
-    outcome: { kind: 'void', why },
-    atMs: state.nowMs,
-  };
-}
-
-function isOneOfLegs({ config }: TraceState): boolean {
-  return (config.legs?.length ?? 1) > 1;
-}
-
-/**
- * How long there had been nothing behind a first leg that is not silent itself,
- * since keepalives pass it or the jump host speaks up: our socket, which ends
- * at that host, cannot know. `undefined`: it can.
- */
-function silentBehindMs(
-  state: TraceState,
-  { spec, heard, probing, idleSinceAtMs }: ArmState,
-): number | undefined {
-  const isBroken = spec.kind === 'leg' || heard.some(({ atMs }) => atMs >= idleSinceAtMs);
-  if (!isOneOfLegs(state) || !isBroken || probing === undefined) return undefined;
-  return probing.sinceAtMs - idleSinceAtMs;
 }
 
 /** As in RFC 6298 §2.3: alpha is an eighth. */

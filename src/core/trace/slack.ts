@@ -36,3 +36,21 @@ export function slackMs(state: TraceState): number {
 export function tickMs({ config }: TraceState): number {
   return config.socketOptions && config.legs === undefined ? 10 : 50;
 }
+
+export function isOneOfLegs({ config }: TraceState): boolean {
+  return (config.legs?.length ?? 1) > 1;
+}
+
+/**
+ * How long there had been nothing behind a first leg that is not silent itself,
+ * since keepalives pass it or the jump host speaks up: our socket, which ends
+ * at that host, cannot know. `undefined`: it can.
+ */
+export function silentBehindMs(
+  state: TraceState,
+  { spec, heard, probing, idleSinceAtMs }: ArmState,
+): number | undefined {
+  const isBroken = spec.kind === 'leg' || heard.some(({ atMs }) => atMs >= idleSinceAtMs);
+  if (!isOneOfLegs(state) || !isBroken || probing === undefined) return undefined;
+  return probing.sinceAtMs - idleSinceAtMs;
+}

@@ -163,6 +163,18 @@ export function plannedArm(spec: ArmSpec): ArmState {
   };
 }
 
+export function withArm(state: TraceState, armId: string, change: (arm: ArmState) => ArmState): TraceState {
+  return { ...state, arms: state.arms.map((arm) => (arm.spec.id === armId ? change(arm) : arm)) };
+}
+
+export function withProbing(
+  state: TraceState,
+  armId: string,
+  change: (arm: ArmState, probing: NonNullable<ArmState['probing']>) => ArmState,
+): TraceState {
+  return withArm(state, armId, (arm) => (arm.probing === undefined ? arm : change(arm, arm.probing)));
+}
+
 export function controlOf({ arms }: TraceState): ArmState | undefined {
   return arms.find(({ spec, phase }) => spec.kind === 'control' && (phase === 'open' || phase === 'opening'));
 }

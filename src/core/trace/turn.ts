@@ -1,8 +1,7 @@
 /** One turn of the machine, and what its passes share. */
 import type { Direction } from '../measure/trial.ts';
 import type { TraceCommand } from './events.ts';
-import { withArm } from './record.ts';
-import type { TracePhase, TraceState } from './state.ts';
+import { type TracePhase, type TraceState, withArm } from './state.ts';
 
 export interface TraceStep {
   readonly state: TraceState;

@@ -1,7 +1,7 @@
 /** How long a connection was silent, against what its peer saw: the truth lies between the two figures. */
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { idleMeter } from '../../../src/adapters/net/idle-meter.ts';
 import { loadLibc } from '../../../src/adapters/net/libc.ts';
@@ -17,8 +17,8 @@ for (const { name, using } of [
   { name: 'without them', using: undefined },
 ]) {
   describe(`a silence ${name}`, () => {
-    test('that the peer breaks lies between the two figures', async () => {
-      const { open, peer, close } = await pair();
+    test('that the peer breaks lies between the two figures', async (t) => {
+      const { open, peer } = await pair(t);
       const socket = await open(using);
       const meter = idleMeter(using === undefined ? undefined : socket, nowMs);
       const came = new Promise<ReturnType<typeof meter.received>>((resolve) =>
@@ -37,11 +37,10 @@ for (const { name, using } of [
       assert.ok(atMostMs >= untilMs - fromMs - TICK_MS, `${atMostMs} is no less than ${untilMs - fromMs}`);
       assert.ok(atLeastMs <= atMostMs);
       assert.ok(atLeastMs > 100, `and it is of some use: ${atLeastMs}`);
-      close();
     });
 
-    test('that is seen late, the program having been busy, is not made longer', async () => {
-      const { open, peer, close } = await pair();
+    test('that is seen late, the program having been busy, is not made longer', async (t) => {
+      const { open, peer } = await pair(t);
       const socket = await open(using);
       const meter = idleMeter(using === undefined ? undefined : socket, nowMs);
       meter.sending()();
@@ -61,14 +60,13 @@ for (const { name, using } of [
         atLeastMs <= sentByMs - fromMs + TICK_MS,
         `${atLeastMs} is no more than ${sentByMs - fromMs}`,
       );
-      close();
     });
   });
 }
 
 describe('a packet without data', { skip: libc === undefined && 'no FFI here' }, () => {
-  test('that came unasked is noticed; the acknowledgement of our own words is not', async () => {
-    const { open, peer, close } = await pair();
+  test('that came unasked is noticed; the acknowledgement of our own words is not', async (t) => {
+    const { open, peer } = await pair(t);
     const socket = await open(libc);
     const meter = idleMeter(socket, nowMs);
     meter.sending()();
@@ -87,11 +85,31 @@ describe('a packet without data', { skip: libc === undefined && 'no FFI here' },
     assert.equal(own, undefined);
     assert.ok(unasked !== undefined && unasked > 500, `a silence of ${unasked} ms was broken`);
     assert.ok(meter.idleAtMostMs() < unasked + 2000);
-    close();
   });
+
+  for (const { name, tell } of [
+    { name: 'words', tell: (other: Socket) => void other.write('y') },
+    { name: 'an end', tell: (other: Socket) => void other.end() },
+  ]) {
+    test(`is not what was found in ${name} that nobody has read yet`, async (t) => {
+      const { open, peer } = await pair(t);
+      const socket = await open(libc);
+      const meter = idleMeter(socket, nowMs);
+      meter.sending()();
+      socket.stream.write('x');
+      const other = await peer;
+      await delay(600);
+      tell(other);
+      await delay(50);
+
+      assert.equal(meter.unaskedPacket(), undefined);
+      const { atLeastMs, atMostMs } = meter.received();
+      assert.ok(atMostMs >= 600 - TICK_MS, `the silence before it was ${atLeastMs} to ${atMostMs} ms`);
+    });
+  }
 });
 
-async function pair() {
+async function pair(t: TestContext) {
   let took: (socket: Socket) => void = () => undefined;
   const peer = new Promise<Socket>((resolve) => (took = resolve));
   const server = createServer((socket) => {
@@ -103,6 +121,10 @@ async function pair() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   let mine: Socket | undefined;
+  t.after(() => {
+    mine?.destroy();
+    server.close();
+  });
   return {
     peer,
     open: async (using: typeof libc) => {
@@ -113,10 +135,6 @@ async function pair() {
       );
       mine = socket.stream;
       return socket;
-    },
-    close: () => {
-      mine?.destroy();
-      server.close();
     },
   };
 }
