@@ -42,7 +42,7 @@ cases: build ## captures read by hand, and what idletrace says of them, field by
 	@node scripts/pcap-cases.mjs
 
 fuzz: build ## ten million mutated packets through the reading of captures, some minutes
-	@node build/bench/pcap-fuzz.js
+	@node build/bench/pcap-fuzz.js 10000000 $(wildcard ../shared/cases/pcap)
 
 bench: build ## the ladder against other strategies in simulated time, start-up, captures and logs beside other tools
 	@scripts/run-bench

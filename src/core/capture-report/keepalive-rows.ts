@@ -11,12 +11,13 @@ export function keepaliveRows(seen: Seen): readonly KeepaliveReport[] {
     const probes = (by === 'client' ? seen.client : seen.server).keepalives;
     if (probes === undefined) return [];
     const intervalMs = intervalMsOf(probes);
+    const isAlone = (by === 'client' ? seen.server : seen.client).packets === 0;
     return [
       {
         by,
         kind: 'tcp',
         intervalMs: intervalMs === undefined ? null : roundedMs(intervalMs),
-        answered: probes.answered > 0 ? 'yes' : 'no',
+        answered: probes.answered > 0 ? 'yes' : isAlone ? 'unknown' : 'no',
         count: probes.probes,
         firstFrame: probes.firstFrame,
         lastFrame: probes.lastFrame,

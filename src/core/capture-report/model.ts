@@ -84,6 +84,8 @@ export const connectionSchema = v.object({
     'normal-end',
     'peer-gone',
     'unreachable',
+    'zero-window',
+    'packet-size',
     'not-ended',
     'cannot-tell',
   ]),

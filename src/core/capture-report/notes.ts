@@ -1,6 +1,7 @@
 /** What else a reader should know of a connection: what the capture did to it, and what happened on the way. */
 import { icmpText } from '../endings/icmp-text.ts';
 import { isSurvived, type Seen, whoOf } from '../endings/seen.ts';
+import { sizeTrouble } from '../endings/size-trouble.ts';
 import { lasting, the, times } from '../endings/words.ts';
 import type { ConnectionReport } from './model.ts';
 
@@ -17,9 +18,16 @@ export function notesOf(seen: Seen): ConnectionReport['notes'] {
   if (flow.clockSteps > 0)
     say(null, `the clock of the capture stepped back ${times(flow.clockSteps, 'time')}`);
   if (flow.isReuse) say(flow.firstFrame, 'an earlier connection had the same ports');
-  const turnedDown = (flow.resetsSeen ?? []).filter(({ frame }) => frame < flow.synAckFrame);
-  if (turnedDown[0] !== undefined) {
-    say(turnedDown[0].frame, 'a RST answered the first SYN; the client tried again and got through');
+  const early = (flow.resetsSeen ?? []).filter(({ frame }) => frame < flow.synAckFrame);
+  const turnedDown = early.find(({ by }) => by !== seen.clientIs);
+  if (turnedDown !== undefined)
+    say(turnedDown.frame, 'a RST answered the first SYN; the client tried again and got through');
+  const cleared = early.find(({ by }) => by === seen.clientIs);
+  if (cleared !== undefined) {
+    say(
+      cleared.frame,
+      'the server still held an earlier connection on these ports; the client cleared it with a RST and tried again',
+    );
   }
   for (const reset of flow.resetsSeen ?? []) {
     if (!isSurvived(seen, reset) || reset.frame < flow.synAckFrame) continue;
@@ -32,6 +40,13 @@ export function notesOf(seen: Seen): ConnectionReport['notes'] {
     say(
       icmp.frame,
       `ICMP from ${icmp.from} about a packet of ${the(whoOf(seen, icmp.about))}: ${icmpText(icmp)}`,
+    );
+  }
+  const trouble = sizeTrouble(seen);
+  if (trouble !== undefined && !trouble.isShown) {
+    say(
+      trouble.frame,
+      `${trouble.stuckBytes} octets of ${the(trouble.who)} were sent again in vain, more than any segment of it that was acknowledged (${trouble.passedBytes}): a path MTU that is too small would look like that, and so would a dead path`,
     );
   }
   for (const [who, side] of [

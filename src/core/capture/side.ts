@@ -28,6 +28,9 @@ export class Side extends Row {
   /** Window probes it sent into a zero window, and those since the other side was last heard. */
   declare windowProbes: number;
   declare probesInVain: number;
+  /** Since when its window is closed, and the frame that closed it; only while `windowBytes` is 0. */
+  declare closedAtMs: number;
+  declare closedFrame: number;
   /** The most octets that one of its segments carried. */
   declare largestBytes: number;
 
@@ -65,6 +68,9 @@ export class Side extends Row {
   /** Of the first transmission that went unacknowledged since. */
   declare unackedAtMs: number;
   declare unackedFrame: number;
+  /** The octets of that one, and the most that one which was acknowledged carried. */
+  declare unackedBytes: number;
+  declare passedBytes: number;
   declare lastRepeatAtMs: number;
   /** Acknowledgements that said nothing new, in a row. */
   declare sameAcks: number;
@@ -104,6 +110,8 @@ export const SIDE_LAYOUT = fieldsOf(Side.prototype, {
     'finFrame',
     'finAtMs',
     'movedAtMs',
+    'closedAtMs',
+    'closedFrame',
   ],
   wholes: [
     'nextSeq',
@@ -127,6 +135,8 @@ export const SIDE_LAYOUT = fieldsOf(Side.prototype, {
     'finEnd',
     'finCount',
     'movedAfterReset',
+    'unackedBytes',
+    'passedBytes',
   ],
   truths: ['hasSeq', 'hasAck', 'offeredScale'],
 });

@@ -90,6 +90,9 @@ function noteSequence(flow: Flow, packet: Packet, by: 0 | 1, kind: number): void
     side.retransmissions += 1;
     side.repeatsInVain += 1;
     side.lastRepeatAtMs = atMs;
+    // Others of the same burst were acknowledged: this is the first that was not.
+    if (side.unackedFrame === 0) side.unackedFrame = frame;
+    if (side.unackedBytes === 0) side.unackedBytes = packet.payloadBytes;
   } else if (kind === KIND.outOfOrder) side.outOfOrder += 1;
   else if (kind === KIND.windowProbe) {
     side.windowProbes += 1;
@@ -102,6 +105,7 @@ function noteSequence(flow: Flow, packet: Packet, by: 0 | 1, kind: number): void
     if (wasAcked) {
       side.unackedAtMs = atMs;
       side.unackedFrame = frame;
+      side.unackedBytes = packet.payloadBytes;
       side.repeatsInVain = 0;
     }
     if (kind === KIND.fresh && peer.packets === 0) side.repeatsInVain = 0;
@@ -151,6 +155,12 @@ function noteAcknowledgement(flow: Flow, packet: Packet, by: 0 | 1): void {
   const { ack, flags, atMs, window } = packet;
   if (!side.hasAck || ((ack - side.lastAck) | 0) > 0) {
     peer.repeatsInVain = 0;
+    if (peer.unackedBytes > peer.passedBytes) peer.passedBytes = peer.unackedBytes;
+    if (peer.hasSeq && ((peer.nextSeq - ack) | 0) > 0) {
+      peer.unackedAtMs = atMs;
+      peer.unackedFrame = 0;
+      peer.unackedBytes = 0;
+    }
     if (side.hasAck && side.resets > 0) noteMove(side, atMs);
     if (peer.hasSeq && ack === peer.nextSeq) {
       const answerMs = atMs - peer.nextSeqAtMs;
@@ -162,8 +172,14 @@ function noteAcknowledgement(flow: Flow, packet: Packet, by: 0 | 1): void {
   } else if (ack === side.lastAck && packet.payloadBytes === 0) side.sameAcks += 1;
   const isSyn = (flags & SYN) !== 0;
   const scale = side.offeredScale && peer.offeredScale && !isSyn ? side.windowScale : 0;
+  if (window === 0 && !isSyn) {
+    side.zeroWindows += 1;
+    if (side.windowBytes !== 0) {
+      side.closedAtMs = atMs;
+      side.closedFrame = packet.frame;
+    }
+  }
   side.windowBytes = window * 2 ** scale;
-  if (window === 0 && !isSyn) side.zeroWindows += 1;
   if (flow.synAckFrame !== 0 && flow.handshakeFrame === 0 && side.synFrame === flow.synFrame && !isSyn) {
     flow.handshakeFrame = packet.frame;
     flow.handshakeMs = atMs - flow.synAtMs;

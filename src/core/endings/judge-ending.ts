@@ -6,7 +6,15 @@ import type { Seen } from './seen.ts';
 export function judgeEnding(seen: Seen): Ending {
   for (const rule of ENDING_RULES) {
     const judgement = rule.judge(seen);
-    if (judgement.answer === 'yes') return judgement.ending;
+    if (judgement.answer === 'yes') return consistent(judgement.ending, seen);
   }
   throw new Error('the last rule says yes to everything');
+}
+
+/** What lived through a longer silence before has shown no limit by ending after a shorter one. */
+function consistent(ending: Ending, { flow }: Seen): Ending {
+  const { deadAfterMs } = ending;
+  return deadAfterMs !== undefined && deadAfterMs <= flow.survivedGapMs
+    ? { ...ending, deadAfterMs: undefined }
+    : ending;
 }

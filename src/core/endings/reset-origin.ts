@@ -72,12 +72,17 @@ export function resetOrigin(seen: Seen, reset: ResetSeen): ResetOrigin {
       confidence: 'possible',
       facts: [fact(`TTL ${reset.ttlHops} is one off from ${rangeText(reset)}`), shape],
     };
-  const same =
-    ttl === 'same' && reset.ttlHops >= reset.ttlMin && reset.ttlHops <= reset.ttlMax
-      ? [fact(`TTL ${reset.ttlHops}, as the ${who}'s other packets (${rangeText(reset)})`)]
-      : [];
-  const confidence = own.length > 0 ? 'proven' : ttl === 'same' ? 'likely' : 'possible';
+  const isInRange = ttl === 'same' && reset.ttlHops >= reset.ttlMin && reset.ttlHops <= reset.ttlMax;
+  const same = isInRange
+    ? [fact(`TTL ${reset.ttlHops}, as the ${who}'s other packets (${rangeText(reset)})`)]
+    : [];
+  // As far away from another initial TTL: many boxes stand as near.
+  const confidence = own.length > 0 ? 'proven' : isInRange || isDuplicated(seen, ttl) ? 'likely' : 'possible';
   return { from: who, confidence, facts: [...same, ...own.map(fact), shape] };
+}
+
+function isDuplicated({ flow }: Seen, ttl: TtlSays): boolean {
+  return ttl === 'same' && flow.duplicates > 0;
 }
 
 /** Seen only as it left, where each packet of that side before was seen as it came. */

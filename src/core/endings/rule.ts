@@ -13,6 +13,8 @@ export type Cause =
   | 'normal-end'
   | 'peer-gone'
   | 'unreachable'
+  | 'zero-window'
+  | 'packet-size'
   | 'not-ended'
   | 'cannot-tell';
 

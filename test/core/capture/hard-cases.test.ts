@@ -1,17 +1,8 @@
 /** What misleads: one direction only, cut frames, clocks that step, boxes that answer in another's name. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConnectionReport } from '../../../src/core/capture-report/model.ts';
 import { frameOf, judged, opening, pcapOf, readOut, type Segment } from './packets.ts';
-
-interface Case {
-  readonly name: string;
-  readonly segments: readonly Segment[];
-  readonly expected: Partial<ConnectionReport>;
-  /** What stands in the sentences, and what must not. */
-  readonly said?: RegExp;
-  readonly unsaid?: RegExp;
-}
+import { testVerdicts, type VerdictCase } from './verdict-table.ts';
 
 const MINUTE = 60_000;
 const client = (atMs: number, more: Partial<Segment> = {}): Segment => ({
@@ -35,7 +26,7 @@ const only = (by: 'client' | 'server', segments: readonly Segment[]): readonly S
 const inVain = (fromMs: number): readonly Segment[] =>
   [0, 200, 600, 1400].map((later) => client(fromMs + later));
 
-const cases: readonly Case[] = [
+const cases: readonly VerdictCase[] = [
   {
     name: 'who closes after calling in vain closes what died of the silence before',
     segments: [
@@ -205,24 +196,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { name, segments, expected, said, unsaid } of cases) {
-  test(name, () => {
-    const [connection] = judged(segments);
-
-    assert.ok(connection !== undefined);
-    const seen = Object.fromEntries(
-      Object.keys(expected).map((key) => [key, connection[key as keyof ConnectionReport]]),
-    );
-    assert.deepEqual(seen, expected, connection.summary);
-    const text = [
-      connection.summary,
-      ...connection.because.map(({ fact }) => fact),
-      ...connection.notes.map(({ note }) => note),
-    ].join('\n');
-    if (said !== undefined) assert.match(text, said);
-    if (unsaid !== undefined) assert.doesNotMatch(text, unsaid);
-  });
-}
+testVerdicts(cases);
 
 for (const bytes of [0, 1]) {
   test(`keepalives of ${bytes} octets are told with the silence before them, not with the pace of repeating`, () => {

@@ -2,7 +2,9 @@ import type { FinSeen } from '../../capture/moments.ts';
 import { aftermath } from '../aftermath.ts';
 import { deadSilence, WORTH_MS } from '../dead-silence.ts';
 import { type Ending, type EndingRule, type FrameFact, NO, yes } from '../rule.ts';
-import { decidingReset, otherOf, type Seen, whoOf } from '../seen.ts';
+import { decidingReset, otherOf, type Seen, type Who, whoOf } from '../seen.ts';
+import { shownSizeTrouble, sizeFacts, sizeText } from '../size-trouble.ts';
+import { stallFacts, stallOf, stallText } from '../stall.ts';
 import { timerNear } from '../timers.ts';
 import { capital, lasting, the, times } from '../words.ts';
 
@@ -15,9 +17,16 @@ export const closed: EndingRule = {
     const { finSeen } = seen.flow;
     const reset = decidingReset(seen);
     if (finSeen === undefined || (reset !== undefined && reset.frame < finSeen.frame)) return NO;
+    const hindered = hinderedEnding(seen, finSeen);
+    if (hindered !== undefined) return yes(hindered);
     return yes(wasDead(seen, finSeen) ? deadEnding(seen, finSeen) : endingOf(seen, finSeen));
   },
 };
+
+interface Alone {
+  readonly silentMs: number;
+  readonly dataSilentMs: number;
+}
 
 function endingOf(seen: Seen, fin: FinSeen): Ending {
   const who = whoOf(seen, fin.by);
@@ -49,7 +58,39 @@ function endingOf(seen: Seen, fin: FinSeen): Ending {
     confidence: idle !== 'yes' ? 'proven' : who === 'server' ? 'likely' : 'possible',
     summary: `${how}${timer}.${after.text === '' ? '' : ` ${after.text}`}`,
     because,
-    deadAfterMs: idle === 'yes' ? alone?.silentMs : undefined,
+    deadAfterMs: near === undefined || alone === undefined ? undefined : timedMs(who, alone),
+  };
+}
+
+/** Which of the two silences the timer had counted: keepalives do not end that of a program, which counts data. */
+function timedMs(who: Who, { silentMs, dataSilentMs }: Alone): number {
+  const isByData = dataSilentMs > silentMs + APART_MS && timerNear(who, dataSilentMs) !== undefined;
+  return isByData ? dataSilentMs : silentMs;
+}
+
+/** Nothing moved any more when it was closed: large packets vanished, or a program did not read. */
+function hinderedEnding(seen: Seen, fin: FinSeen): Ending | undefined {
+  const who = whoOf(seen, fin.by);
+  const stuck = shownSizeTrouble(seen);
+  const stall = stuck === undefined ? stallOf(seen, fin.atMs) : undefined;
+  if (stuck === undefined && stall === undefined) return undefined;
+  const why =
+    stuck !== undefined
+      ? `a connection that was stuck: ${sizeText(seen, stuck)}`
+      : stall === undefined
+        ? ''
+        : `a connection that had stalled: ${stallText(stall)}.`;
+  const facts = stuck !== undefined ? sizeFacts(stuck) : stall === undefined ? [] : stallFacts(stall);
+  return {
+    endedBy: who,
+    ending: 'fin',
+    endFrame: fin.frame,
+    idle: 'no',
+    cause: stuck === undefined ? 'zero-window' : 'packet-size',
+    confidence: 'likely',
+    summary: `${capital(the(who))} closed (FIN) ${why}`,
+    because: [...facts, { frame: fin.frame, fact: `the first FIN, by ${the(who)}` }],
+    deadAfterMs: undefined,
   };
 }
 
@@ -57,10 +98,7 @@ function endingOf(seen: Seen, fin: FinSeen): Ending {
  * The silence that the closing side broke by itself; `undefined`: it answered, or there was none worth the name, or
  * the other side was not captured, so that nobody knows.
  */
-function closedAlone(
-  seen: Seen,
-  fin: FinSeen,
-): { readonly silentMs: number; readonly dataSilentMs: number } | undefined {
+function closedAlone(seen: Seen, fin: FinSeen): Alone | undefined {
   if (!fin.isAfterGap || fin.lastGapBy !== fin.by || fin.peerSpokeSince) return undefined;
   if (fin.lastDataGapMs < WORTH_MS || seen[otherOf(whoOf(seen, fin.by))].packets === 0) return undefined;
   return { silentMs: fin.lastGapMs, dataSilentMs: fin.lastDataGapMs };
@@ -112,5 +150,7 @@ function deadEnding(seen: Seen, fin: FinSeen): Ending {
   };
 }
 
+/** Closer ones are the same silence. */
+const APART_MS = 1000;
 /** One call can be lost. */
 const LEAST_CALLS = 2;

@@ -1,8 +1,10 @@
 import type { ResetSeen } from '../../capture/moments.ts';
 import { deadSilence, WORTH_MS } from '../dead-silence.ts';
 import { resetOrigin, type ResetOrigin } from '../reset-origin.ts';
-import { type Ending, type EndingRule, NO, yes } from '../rule.ts';
+import { type Ending, type EndingRule, type FrameFact, NO, yes } from '../rule.ts';
 import { type Answer, decidingReset, otherOf, type Seen, whoOf } from '../seen.ts';
+import { shownSizeTrouble, sizeFacts, sizeText } from '../size-trouble.ts';
+import { stallFacts, stallOf, stallText } from '../stall.ts';
 import { timerNear } from '../timers.ts';
 import { capital, lasting, repeatsText, the, times } from '../words.ts';
 
@@ -51,28 +53,74 @@ interface Story {
 function storyOf(seen: Seen, found: ResetSeen, origin: ResetOrigin): Story {
   const who = whoOf(seen, found.by);
   const sender = origin.from === 'middlebox' ? `a middlebox, in the name of ${the(who)},` : the(who);
+  if (isHalfOpen(seen, found)) {
+    return {
+      ...ABORTED,
+      cause: 'peer-gone',
+      text: 'Never established: the server still held an earlier connection on these ports and answered the SYN for that one; the client, which knew it no more, reset it.',
+      facts: [
+        { frame: seen.flow.synFrame, fact: 'the SYN' },
+        { frame: found.provokerFrame, fact: 'the answer is no SYN-ACK (RFC 5961 §4)' },
+        resetFact(seen, found),
+      ],
+    };
+  }
   if (seen.established === 'no') return handshakeStory(seen, found, sender);
+  const stuck = shownSizeTrouble(seen);
+  if (stuck !== undefined) {
+    return {
+      ...ABORTED,
+      cause: 'packet-size',
+      text: `${capital(sender)} reset a connection that was stuck: ${sizeText(seen, stuck)}`,
+      facts: [...sizeFacts(stuck), resetFact(seen, found)],
+    };
+  }
   if (gaveUp(seen, found)) return gaveUpStory(seen, found);
+  const stall = stallOf(seen, found.atMs);
+  if (stall !== undefined) {
+    return {
+      ...ABORTED,
+      cause: 'zero-window',
+      text: `${capital(sender)} reset a connection that had stalled: ${stallText(stall)}.`,
+      facts: [...stallFacts(stall), resetFact(seen, found)],
+    };
+  }
   if (found.provokerFrame !== 0 && found.gapBeforeMs >= WORTH_MS && found.silentForMs < PROMPT_MS) {
     return lateStory(seen, found, { sender, from: origin.from });
   }
   if (found.silentForMs >= WORTH_MS) return timerStory(seen, found, { sender, origin });
   return {
-    idle: 'no',
-    cause: 'aborted',
+    ...ABORTED,
     text: `${capital(sender)} reset the connection while it was in use.`,
-    facts: [
-      {
-        frame: found.frame,
-        fact:
-          found.provokerFrame === 0
-            ? `RST by ${the(who)}`
-            : `RST ${lasting(found.answerMs)} after frame ${found.provokerFrame} of ${the(otherOf(who))}`,
-      },
-    ],
-    deadAfterMs: undefined,
+    facts: [resetFact(seen, found)],
   };
 }
+
+/** The SYN met a connection that the server had not forgotten, as after a crash of the client. */
+function isHalfOpen({ flow, clientIs, client, server }: Seen, found: ResetSeen): boolean {
+  return (
+    flow.synFrame !== 0 &&
+    flow.synAckFrame === 0 &&
+    found.by === clientIs &&
+    found.provokerFrame !== 0 &&
+    server.packets > 0 &&
+    server.payloadBytes === 0 &&
+    client.payloadBytes === 0
+  );
+}
+
+function resetFact(seen: Seen, found: ResetSeen): FrameFact {
+  const who = whoOf(seen, found.by);
+  return {
+    frame: found.frame,
+    fact:
+      found.provokerFrame === 0
+        ? `RST by ${the(who)}`
+        : `RST ${lasting(found.answerMs)} after frame ${found.provokerFrame} of ${the(otherOf(who))}`,
+  };
+}
+
+const ABORTED = { idle: 'no', cause: 'aborted', deadAfterMs: undefined } as const;
 
 /** A RST that nobody provoked. A box has no reason for one but its clock; an endpoint may have a person. */
 function timerStory(
@@ -83,15 +131,31 @@ function timerStory(
   const who = whoOf(seen, found.by);
   const lastDataAtMs = Math.max(seen.client.lastDataAtMs, seen.server.lastDataAtMs);
   const sinceDataMs = lastDataAtMs < 0 ? found.silentForMs : found.atMs - lastDataAtMs;
-  const near = timerNear(who, sinceDataMs) ?? timerNear(who, found.silentForMs);
+  if (seen[otherOf(who)].packets === 0) {
+    return {
+      idle: 'unknown',
+      cause: 'cannot-tell',
+      text: `${capital(sender)} reset the connection ${lasting(found.silentForMs)} after the packet before; what it may have answered was not captured.`,
+      facts: [{ frame: found.frame, fact: `RST by ${the(who)}` }],
+      deadAfterMs: undefined,
+    };
+  }
+  const byData = timerNear(who, sinceDataMs);
+  const near = byData ?? timerNear(who, found.silentForMs);
   const isBox = origin.from === 'middlebox' && origin.confidence === 'likely';
   const isIdle = near !== undefined || isBox;
+  // Keepalives do not end the silence of a program that counts data.
+  const silentMs = byData === undefined ? found.silentForMs : sinceDataMs;
+  const silence =
+    silentMs > found.silentForMs + PROMPT_MS
+      ? `after ${lasting(silentMs)} without data`
+      : `out of ${lasting(silentMs)} of silence`;
   return {
     idle: isIdle ? 'yes' : 'unknown',
     cause: isIdle ? 'idle-policy' : 'aborted',
-    text: `${capital(sender)} reset the connection out of ${lasting(found.silentForMs)} of silence${near === undefined ? '' : `, the length of a ${lasting(near)} timer`}.`,
+    text: `${capital(sender)} reset the connection ${silence}${near === undefined ? '' : `, the length of a ${lasting(near)} timer`}.`,
     facts: [{ frame: found.frame, fact: `RST after ${lasting(found.silentForMs)} in which nobody spoke` }],
-    deadAfterMs: isIdle ? found.silentForMs : undefined,
+    deadAfterMs: isIdle ? silentMs : undefined,
   };
 }
 
@@ -138,6 +202,19 @@ function lateStory(
       deadAfterMs: undefined,
     };
   }
+  const guesses = from === 'middlebox' ? guessesOf(seen, found) : [];
+  if (guesses.length > 0) {
+    return {
+      idle: 'unknown',
+      cause: 'cannot-tell',
+      text: `${capital(sender)} reset the connection when ${the(speaker)} spoke after ${silence} of silence, with ${times(guesses.length + 1, 'RST')} whose numbers guess ahead: whoever injects does that, for the silence or for what was said.`,
+      facts: [
+        ...facts,
+        ...guesses.map(({ frame }) => ({ frame, fact: 'another, further ahead in the window' })),
+      ],
+      deadAfterMs: undefined,
+    };
+  }
   const longer = survivedMs >= found.gapBeforeMs;
   const text =
     from === 'middlebox'
@@ -156,11 +233,22 @@ function lateStory(
   };
 }
 
+/** RSTs in the same name just after it, ahead of what that side had sent: it would know its own numbers. */
+function guessesOf({ flow }: Seen, found: ResetSeen): readonly ResetSeen[] {
+  return (flow.resetsSeen ?? []).filter(
+    ({ by, frame, atMs, place }) =>
+      by === found.by &&
+      frame !== found.frame &&
+      Math.abs(atMs - found.atMs) < VOLLEY_MS &&
+      place === 'in-window',
+  );
+}
+
 /** The side that resets had called in vain before: keepalives or data without an answer. */
 function gaveUp(seen: Seen, found: ResetSeen): boolean {
   const side = found.by === seen.clientIs ? seen.client : seen.server;
   const peer = found.by === seen.clientIs ? seen.server : seen.client;
-  const calls = Math.max(side.keepalives?.unansweredRun ?? 0, side.repeatsInVain);
+  const calls = Math.max(side.keepalives?.unansweredRun ?? 0, side.repeatsInVain, side.probesInVain);
   return calls >= LEAST_CALLS && peer.packets > 0 && peer.lastAtMs < found.atMs - PROMPT_MS;
 }
 
@@ -168,11 +256,15 @@ function gaveUpStory(seen: Seen, found: ResetSeen): Story {
   const who = whoOf(seen, found.by);
   const side = found.by === seen.clientIs ? seen.client : seen.server;
   const probes = side.keepalives?.unansweredRun ?? 0;
-  const isByProbes = probes >= LEAST_CALLS;
+  const isByProbes = probes >= LEAST_CALLS || side.repeatsInVain < LEAST_CALLS;
   const calls = isByProbes
-    ? `${probes} keepalives in a row`
+    ? probes >= LEAST_CALLS
+      ? `${probes} keepalives in a row`
+      : `${side.probesInVain} probes of its closed window in a row`
     : `data that was sent again ${repeatsText(side, side.lastRepeatAtMs)}`;
-  const frame = isByProbes ? (side.keepalives?.lastFrame ?? found.frame) : side.unackedFrame;
+  const frame = isByProbes
+    ? ((probes >= LEAST_CALLS ? side.keepalives?.lastFrame : undefined) ?? found.frame)
+    : side.unackedFrame;
   const { silentMs, idle, cause, deadAfterMs } = deadSilence(seen, frame);
   const isDead = !isByProbes && cause === 'idle-expiry';
   return {
@@ -186,7 +278,7 @@ function gaveUpStory(seen: Seen, found: ResetSeen): Story {
       {
         frame,
         fact: isByProbes
-          ? 'the last of the keepalives without an answer'
+          ? 'the last of the probes without an answer'
           : 'the data that was never acknowledged',
       },
       { frame: found.frame, fact: `RST by ${the(who)}` },
@@ -196,5 +288,7 @@ function gaveUpStory(seen: Seen, found: ResetSeen): Story {
 }
 
 const PROMPT_MS = 1000;
+/** Of one volley. */
+const VOLLEY_MS = 100;
 /** One call can be lost. */
 const LEAST_CALLS = 2;

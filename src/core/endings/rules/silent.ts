@@ -4,6 +4,7 @@ import { deadSilence } from '../dead-silence.ts';
 import { icmpText, isProhibition, isUnreachable } from '../icmp-text.ts';
 import { type Ending, type EndingRule, NO, yes } from '../rule.ts';
 import { otherOf, type Seen, type Who, whoOf } from '../seen.ts';
+import { shownSizeTrouble, sizeFacts, sizeText, type SizeTrouble } from '../size-trouble.ts';
 import { lasting, repeatsText, the } from '../words.ts';
 
 /** Somebody calls, and nobody answers any more. */
@@ -13,6 +14,8 @@ export const silent: EndingRule = {
   cites: ['RFC 6298 §5: retransmission with back-off', 'RFC 1122 §4.2.3.6: keepalives'],
   judge(seen) {
     if (seen.flow.finSeen !== undefined) return NO;
+    const stuck = shownSizeTrouble(seen);
+    if (stuck !== undefined) return yes(stuckEnding(seen, stuck));
     const caller = callerOf(seen);
     return caller === undefined ? NO : yes(endingOf(seen, caller));
   },
@@ -21,7 +24,7 @@ export const silent: EndingRule = {
 interface Caller {
   readonly who: Who;
   readonly side: Side;
-  readonly by: 'data' | 'keepalives';
+  readonly by: 'data' | 'keepalives' | 'window-probes';
 }
 
 function callerOf(seen: Seen): Caller | undefined {
@@ -29,8 +32,10 @@ function callerOf(seen: Seen): Caller | undefined {
     const [side, peer] = who === 'client' ? [seen.client, seen.server] : [seen.server, seen.client];
     const isUnacked = !peer.hasAck || ((side.nextSeq - peer.lastAck) | 0) > 0;
     if (isUnacked && side.repeatsInVain >= LEAST_REPEATS) return [{ who, side, by: 'data' }];
+    // A probe is sent again for want of an answer, or since it is time: only who was heard before can be missed.
+    if (peer.packets === 0) return [];
     if ((side.keepalives?.unansweredRun ?? 0) >= LEAST_PROBES) return [{ who, side, by: 'keepalives' }];
-    return [];
+    return side.probesInVain >= LEAST_PROBES ? [{ who, side, by: 'window-probes' }] : [];
   });
   return calls.toSorted((a, b) => a.side.unackedAtMs - b.side.unackedAtMs)[0];
 }
@@ -39,14 +44,21 @@ function endingOf(seen: Seen, { who, side, by }: Caller): Ending {
   const { flow } = seen;
   const other = otherOf(who);
   const peer = seen[other];
-  const callFrame = by === 'data' ? side.unackedFrame : (side.keepalives?.lastFrame ?? flow.lastFrame);
+  const callFrame =
+    by === 'data'
+      ? side.unackedFrame
+      : by === 'keepalives'
+        ? (side.keepalives?.lastFrame ?? flow.lastFrame)
+        : side.lastFrame;
   const dead = deadSilence(seen, callFrame);
   const { silentMs } = by === 'data' ? dead : { silentMs: 0 };
   const refusal = refusalOf(seen, who, callFrame);
   const calls =
     by === 'data'
       ? `what ${the(who)} sent${silentMs > 0 ? ` after ${lasting(silentMs)} of silence` : ''} was sent again ${repeatsText(side, side.lastRepeatAtMs)} and never acknowledged`
-      : `${side.keepalives?.unansweredRun ?? 0} keepalives of ${the(who)} in a row were not answered`;
+      : by === 'keepalives'
+        ? `${side.keepalives?.unansweredRun ?? 0} keepalives of ${the(who)} in a row were not answered`
+        : `${the(other)} had closed its receive window, and ${side.probesInVain} probes of ${the(who)} in a row were not answered`;
   const heard = peer.packets === 0 ? ` Nothing at all of ${the(other)} is in the capture.` : '';
   const lived =
     silentMs > 0 && flow.survivedGapMs > 0
@@ -68,7 +80,7 @@ function endingOf(seen: Seen, { who, side, by }: Caller): Ending {
         ? dead.cause
         : refusal !== undefined
           ? 'unreachable'
-          : by === 'keepalives' || peer.packets === 0
+          : by !== 'data' || peer.packets === 0
             ? 'peer-gone'
             : 'cannot-tell',
     confidence: peer.packets === 0 ? 'possible' : 'likely',
@@ -79,7 +91,12 @@ function endingOf(seen: Seen, { who, side, by }: Caller): Ending {
         : []),
       {
         frame: callFrame,
-        fact: by === 'data' ? 'the data that was never acknowledged' : 'the last keepalive without an answer',
+        fact:
+          by === 'data'
+            ? 'the data that was never acknowledged'
+            : by === 'keepalives'
+              ? 'the last keepalive without an answer'
+              : 'the last probe without an answer',
       },
       ...(refusal === undefined
         ? []
@@ -87,6 +104,21 @@ function endingOf(seen: Seen, { who, side, by }: Caller): Ending {
       { frame: flow.lastFrame, fact: 'the last try' },
     ],
     deadAfterMs: by === 'data' ? dead.deadAfterMs : undefined,
+  };
+}
+
+/** Not dead: what is small gets through, what is large does not. */
+function stuckEnding(seen: Seen, stuck: SizeTrouble): Ending {
+  return {
+    endedBy: 'nobody-seen',
+    ending: 'silent',
+    endFrame: seen.flow.lastFrame,
+    idle: 'no',
+    cause: 'packet-size',
+    confidence: 'likely',
+    summary: `The connection was stuck, not dead: ${sizeText(seen, stuck)}`,
+    because: [...sizeFacts(stuck), { frame: seen.flow.lastFrame, fact: 'the last packet' }],
+    deadAfterMs: undefined,
   };
 }
 
